@@ -1,0 +1,2 @@
+/** Where records enter from the channel {@code events}. */
+package dev.polyglot.consumer.events.boundary;

@@ -1,0 +1,25 @@
+package dev.polyglot.consumer.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Startup;
+
+/** Started and live: the application answers. Neither knows Kafka. */
+@ApplicationScoped
+class ServiceHealth {
+
+  @Produces
+  @Startup
+  HealthCheck started() {
+    return () -> HealthCheckResponse.up("consumer");
+  }
+
+  @Produces
+  @Liveness
+  HealthCheck live() {
+    return () -> HealthCheckResponse.up("consumer");
+  }
+}

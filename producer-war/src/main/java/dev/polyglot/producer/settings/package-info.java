@@ -1,0 +1,2 @@
+/** What the producer's environment may say beyond where Kafka is, and the check of it at start. */
+package dev.polyglot.producer.settings;
