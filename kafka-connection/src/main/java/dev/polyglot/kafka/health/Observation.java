@@ -33,6 +33,16 @@ public record Observation(Instant at, String brokersProblem, String topicProblem
     return brokersProblem == null;
   }
 
+  /** Says whether a broker answered that the topic can be used. */
+  public boolean usable() {
+    return problem() == null;
+  }
+
+  /** What is wrong, with the brokers or with the topic; null when nothing is. */
+  public String problem() {
+    return brokersReachable() ? topicProblem : brokersProblem;
+  }
+
   Observation asOf(Instant now) {
     return Duration.between(at, now).compareTo(SHELF_LIFE) > 0
         ? unreachable(at, "nothing observed since " + at)

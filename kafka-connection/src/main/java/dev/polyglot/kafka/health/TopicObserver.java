@@ -1,5 +1,7 @@
 package dev.polyglot.kafka.health;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -17,12 +19,15 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * Knows at any moment whether the brokers answer and whether a topic is usable, at most 15 seconds
  * late: it asks every 10 seconds and gives up an answer after 5.
  *
- * <p>Describing the topic, not the cluster, needs no more permission than using the topic does.
+ * <p>A change is logged once. Describing the topic, not the cluster, needs no more permission than
+ * using the topic does.
  */
 public class TopicObserver {
 
   /** The time between two questions. */
   public static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  private static final Logger LOG = System.getLogger(TopicObserver.class.getName());
 
   private final Admin admin;
   private final String topic;
@@ -59,7 +64,19 @@ public class TopicObserver {
   }
 
   private void observe() {
-    last = ask();
+    Observation now = ask();
+    if (now.usable() != last.usable()) {
+      report(now);
+    }
+    last = now;
+  }
+
+  private void report(Observation now) {
+    if (now.usable()) {
+      LOG.log(Level.INFO, "The brokers answer and topic {0} is usable", topic);
+    } else {
+      LOG.log(Level.WARNING, "Topic {0} is not usable: {1}", topic, now.problem());
+    }
   }
 
   private Observation ask() {

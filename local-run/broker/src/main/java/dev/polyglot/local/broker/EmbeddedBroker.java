@@ -41,14 +41,20 @@ public final class EmbeddedBroker implements AutoCloseable {
    *
    * @param port where clients connect, without encryption
    * @param data where the log is kept; a folder that a broker used before is taken up again
-   * @param properties broker properties that are added to, or replace, the ones for one machine
+   * @param properties broker properties that replace the ones for one machine; listeners, their
+   *     addresses and protocols are added to those of the plain one
    * @throws IllegalStateException if the broker does not start
    */
   public static EmbeddedBroker start(int port, Path data, Map<String, String> properties) {
     try {
       format(data);
       Map<String, String> all = singleMachine(port, freePort(), data);
-      all.putAll(properties);
+      properties.forEach(
+          (name, value) ->
+              all.merge(
+                  name,
+                  value,
+                  name.contains("listener") ? EmbeddedBroker::added : EmbeddedBroker::replaced));
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(all), Time.SYSTEM);
       server.startup();
       return new EmbeddedBroker(server, port);
@@ -107,6 +113,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   void awaitShutdown() {
     server.awaitShutdown();
+  }
+
+  private static String added(String before, String more) {
+    return before + "," + more;
+  }
+
+  private static String replaced(String before, String other) {
+    return other;
   }
 
   private static void format(Path data) throws Exception {

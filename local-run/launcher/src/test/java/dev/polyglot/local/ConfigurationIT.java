@@ -1,0 +1,48 @@
+package dev.polyglot.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyglot.local.system.ConsumerSystem;
+import dev.polyglot.local.system.ProducerSystem;
+import dev.polyglot.local.system.ServiceSystem;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationIT {
+
+  /** {@code EX_CONFIG}. */
+  private static final int CONFIGURATION_ERROR = 78;
+
+  @Test
+  void theProducerDoesNotStartOnASettingThatCannotWork() {
+    try (ProducerSystem producer =
+        new ProducerSystem("localhost", Map.of("ACK_DEADLINE_MS", "soon"))) {
+      assertThat(producer.awaitExit()).isEqualTo(CONFIGURATION_ERROR);
+      assertThat(complaints(producer))
+          .containsExactlyInAnyOrder(
+              "[err] producer cannot start: BROKERS is 'localhost'; allowed: host:port pairs with"
+                  + " commas between, no blanks",
+              "[err] producer cannot start: ACK_DEADLINE_MS is 'soon'; allowed: a whole number from"
+                  + " 1000 to 120000");
+    }
+  }
+
+  @Test
+  void theConsumerDoesNotStartWithoutAGroup() {
+    try (ConsumerSystem consumer =
+        new ConsumerSystem("localhost:9092", Map.of("GROUP_ID", "", "KAFKA_SECURITY", "ssl"))) {
+      assertThat(consumer.awaitExit()).isEqualTo(CONFIGURATION_ERROR);
+      assertThat(complaints(consumer))
+          .containsExactlyInAnyOrder(
+              "[err] consumer cannot start: KAFKA_SECURITY is 'ssl'; allowed: plaintext, tls, mtls,"
+                  + " iam",
+              "[err] consumer cannot start: GROUP_ID is not set; allowed: 1 to 255 characters"
+                  + " without blanks");
+    }
+  }
+
+  private static List<String> complaints(ServiceSystem service) {
+    return service.lines().stream().filter(line -> line.contains("cannot start:")).toList();
+  }
+}
