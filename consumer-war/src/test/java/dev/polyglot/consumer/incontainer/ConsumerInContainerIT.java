@@ -33,6 +33,7 @@ import org.hamcrest.Matcher;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,7 +51,10 @@ class ConsumerInContainerIT {
 
   @Deployment
   static WebArchive consumer() throws URISyntaxException {
-    return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("it.war")))
+    // Under a name of its own: the server's configuration speaks of consumer.war.
+    return ShrinkWrap.create(ZipImporter.class, "consumer-it.war")
+        .importFrom(new File(System.getProperty("it.war")))
+        .as(WebArchive.class)
         .addAsLibraries(
             libraryOf(Assertions.class), libraryOf(Awaitility.class), libraryOf(Matcher.class));
   }

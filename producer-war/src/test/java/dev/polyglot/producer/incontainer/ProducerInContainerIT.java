@@ -31,6 +31,7 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,7 +48,10 @@ class ProducerInContainerIT {
 
   @Deployment
   static WebArchive producer() throws URISyntaxException {
-    return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("it.war")))
+    // Under a name of its own: the server's configuration speaks of producer.war.
+    return ShrinkWrap.create(ZipImporter.class, "producer-it.war")
+        .importFrom(new File(System.getProperty("it.war")))
+        .as(WebArchive.class)
         .addAsLibrary(
             new File(Assertions.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
   }
