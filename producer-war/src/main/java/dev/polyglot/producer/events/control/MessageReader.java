@@ -4,12 +4,12 @@ import dev.polyglot.producer.problems.Problem;
 import dev.polyglot.producer.problems.ProblemException;
 import jakarta.json.Json;
 import jakarta.json.JsonConfig;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -63,17 +63,32 @@ public final class MessageReader {
   }
 
   private static JsonObject object(String text) {
+    JsonValue value = value(text);
+    if (value.getValueType() != JsonValue.ValueType.OBJECT) {
+      throw new ProblemException(
+          Problem.malformedBody(
+              "the body is a JSON %s; allowed: an object like {\"message\": \"...\"}"
+                  .formatted(value.getValueType().name().toLowerCase(java.util.Locale.ROOT))));
+    }
+    return value.asJsonObject();
+  }
+
+  private static JsonValue value(String text) {
     try (JsonReader reader = READERS.createReader(new StringReader(text))) {
-      JsonValue value = reader.readValue();
-      if (value.getValueType() != JsonValue.ValueType.OBJECT) {
-        throw new ProblemException(
-            Problem.malformedBody(
-                "the body is a JSON %s; allowed: an object like {\"message\": \"...\"}"
-                    .formatted(value.getValueType().name().toLowerCase(java.util.Locale.ROOT))));
-      }
-      return value.asJsonObject();
-    } catch (JsonException e) {
+      requireOneValue(text);
+      return reader.readValue();
+    } catch (RuntimeException e) {
+      // Values nested too deep and numbers too large for Java are no JsonException.
       throw new ProblemException(Problem.malformedBody("the body is not JSON: " + e.getMessage()));
+    }
+  }
+
+  /** The reader finds a member that is there twice, but stops where the first value ends. */
+  private static void requireOneValue(String text) {
+    try (JsonParser parser = Json.createParser(new StringReader(text))) {
+      while (parser.hasNext()) {
+        parser.next();
+      }
     }
   }
 
