@@ -77,7 +77,7 @@ public record Problem(
   }
 
   /** What the container refuses on its own: an unknown path, a method that is not allowed. */
-  static Problem ofStatus(Response.StatusType status, String detail) {
+  public static Problem ofStatus(Response.StatusType status, String detail) {
     return new Problem(
         status.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-'),
         status.getStatusCode(),
@@ -94,7 +94,8 @@ public record Problem(
     return response.build();
   }
 
-  private String toJson() {
+  /** The body of the answer: the members of RFC 9457. */
+  public String toJson() {
     return Json.createObjectBuilder()
         .add("type", TYPE_PREFIX + type)
         .add("title", title)

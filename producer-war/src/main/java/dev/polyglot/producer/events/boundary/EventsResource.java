@@ -5,6 +5,7 @@ import dev.polyglot.producer.events.control.Outbox;
 import dev.polyglot.producer.events.control.OverloadedException;
 import dev.polyglot.producer.events.entity.Event;
 import dev.polyglot.producer.events.entity.EventId;
+import dev.polyglot.producer.events.entity.Receipt;
 import dev.polyglot.producer.problems.Problem;
 import dev.polyglot.producer.problems.ProblemException;
 import dev.polyglot.producer.settings.ProducerSettings;
@@ -12,7 +13,6 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -129,16 +128,10 @@ public class EventsResource {
   }
 
   private Response created(Event event) {
-    String answer =
-        Json.createObjectBuilder()
-            .add("id", event.id().value())
-            .add("topic", settings.topic())
-            .add("time", event.time().toString())
-            .build()
-            .toString();
-    return Response.created(URI.create("/events/" + event.id().value()))
+    Receipt receipt = Receipt.of(event, settings.topic());
+    return Response.created(receipt.location())
         .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(answer)
+        .entity(receipt.toJson())
         .build();
   }
 
