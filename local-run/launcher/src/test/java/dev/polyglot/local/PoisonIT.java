@@ -42,6 +42,7 @@ class PoisonIT {
         Arguments.of("not-utf-8", new byte[] {(byte) 0xc3, (byte) 0x28}, Map.of()),
         Arguments.of("malformed-json", bytes("{\"message\": "), Map.of()),
         Arguments.of("malformed-json", bytes("x"), Map.of("content-type", "application/json")),
+        Arguments.of("malformed-json", bytes("{\"a\":".repeat(20_000)), Map.of()),
         Arguments.of("empty", new byte[0], Map.of()),
         Arguments.of("empty", null, Map.of()),
         Arguments.of("too-large", bytes("x".repeat(ONE_MEBIBYTE)), Map.of()),
