@@ -6,14 +6,12 @@ import dev.polyglot.consumer.events.entity.UnreadableRecordException.Reason;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.cloudevents.rw.CloudEventRWException;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -33,7 +31,7 @@ public final class RecordReader {
 
   private static final String CONTENT_TYPE = "content-type";
 
-  private final JsonReaderFactory jsonReaders = Json.createReaderFactory(Map.of());
+  private final JsonParserFactory jsonParsers = Json.createParserFactory(Map.of());
   private final int maxBytes;
 
   /**
@@ -79,9 +77,14 @@ public final class RecordReader {
     CloudEvent event;
     try {
       event = KafkaMessageFactory.createReader(record).toEvent();
-    } catch (CloudEventRWException | IllegalStateException | IllegalArgumentException e) {
+    } catch (RuntimeException e) {
+      // Whatever the SDK makes of a stranger's headers, the stream goes on.
       throw new UnreadableRecordException(
           Reason.MALFORMED_CLOUDEVENT, String.valueOf(e.getMessage()));
+    }
+    if (event.getId().isEmpty()) {
+      throw new UnreadableRecordException(
+          Reason.MALFORMED_CLOUDEVENT, "ce_id is ''; allowed: at least one character");
     }
     CloudEventData data = event.getData();
     if (data == null) {
@@ -108,18 +111,32 @@ public final class RecordReader {
   }
 
   private ReceivedEvent fromJson(String text) throws UnreadableRecordException {
-    try (JsonReader reader = jsonReaders.createReader(new StringReader(text))) {
-      JsonValue value = reader.readValue();
-      return value.getValueType() == JsonValue.ValueType.OBJECT
-          ? fromObject(value.asJsonObject(), text)
-          : new ReceivedEvent("", Optional.empty(), text);
-    } catch (JsonException e) {
-      throw new UnreadableRecordException(Reason.MALFORMED_JSON, e.getMessage());
+    JsonValue value = json(text);
+    return value.getValueType() == JsonValue.ValueType.OBJECT
+        ? fromObject(value.asJsonObject(), text)
+        : new ReceivedEvent("", Optional.empty(), text);
+  }
+
+  private JsonValue json(String text) throws UnreadableRecordException {
+    try (JsonParser parser = jsonParsers.createParser(new StringReader(text))) {
+      parser.next();
+      JsonValue value = parser.getValue();
+      if (parser.hasNext()) {
+        throw new UnreadableRecordException(
+            Reason.MALFORMED_JSON, "the value goes on after its JSON; allowed: one JSON value");
+      }
+      return value;
+    } catch (RuntimeException e) {
+      // Not only JsonException: too deep nesting and too long numbers have exceptions of their own.
+      throw new UnreadableRecordException(Reason.MALFORMED_JSON, String.valueOf(e.getMessage()));
     }
   }
 
   private static ReceivedEvent fromObject(JsonObject object, String text) {
-    return new ReceivedEvent("", string(object, "id"), string(object, "message").orElse(text));
+    return new ReceivedEvent(
+        "",
+        string(object, "id").filter(id -> !id.isEmpty()),
+        string(object, "message").orElse(text));
   }
 
   private static Optional<String> string(JsonObject object, String member) {
