@@ -1,7 +1,5 @@
 package dev.polyglot.consumer.deadletters;
 
-import dev.polyglot.consumer.events.entity.Position;
-import dev.polyglot.consumer.events.entity.UnreadableRecordException;
 import dev.polyglot.consumer.settings.ConsumerSettings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -44,20 +42,21 @@ public class DeadLetterChannel {
    * Keeps a record that cannot be read.
    *
    * @param record as it came from the broker
-   * @param problem why it cannot be read
+   * @param reason the kind of problem
+   * @param cause the problem in words
    * @return completes, never exceptionally, once all in-sync replicas have the dead letter
    */
   public CompletionStage<Void> keep(
-      ConsumerRecord<byte[], byte[]> record, UnreadableRecordException problem) {
-    String reason = problem.reason().header();
+      ConsumerRecord<byte[], byte[]> record, String reason, String cause) {
     LOG.log(
         Level.WARNING,
-        "Dead letter from {0}: {1}, {2}",
-        new Position(record.topic(), record.partition(), record.offset()),
+        "Dead letter from {0}[{1}]@{2}: {3}, {4}",
+        record.topic(),
+        Integer.toString(record.partition()),
+        Long.toString(record.offset()),
         reason,
-        problem.getMessage());
-    return sender.send(
-        DeadLetter.of(settings.deadLetterTopic(), record, reason, problem.getMessage()));
+        cause);
+    return sender.send(DeadLetter.of(settings.deadLetterTopic(), record, reason, cause));
   }
 
   /**

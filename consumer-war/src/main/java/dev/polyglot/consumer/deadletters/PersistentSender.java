@@ -1,6 +1,7 @@
 package dev.polyglot.consumer.deadletters;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  */
 public final class PersistentSender {
 
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Function<ProducerRecord<byte[], byte[]>, CompletionStage<Void>> channel;
@@ -37,10 +39,12 @@ public final class PersistentSender {
    * Sends a dead letter.
    *
    * @param letter what to send; one that is too large for the topic goes without its value
-   * @return completes, never exceptionally, once all in-sync replicas have it
+   * @return completes once all in-sync replicas have it; exceptionally only if a pause does
    */
   public CompletionStage<Void> send(ProducerRecord<byte[], byte[]> letter) {
-    return send(letter, Duration.ofSeconds(1));
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    deliver(new Attempt(letter, FIRST_PAUSE), done);
+    return done;
   }
 
   /** Why the last try failed; null when there was none or it succeeded. */
@@ -48,10 +52,30 @@ public final class PersistentSender {
     return problem;
   }
 
-  private CompletionStage<Void> send(ProducerRecord<byte[], byte[]> letter, Duration nextPause) {
-    return once(letter)
-        .handle((nothing, failure) -> failure == null ? sent() : again(letter, failure, nextPause))
-        .thenCompose(Function.identity());
+  /** A loop over what is known at once, so that many failures need no deeper stack than one. */
+  private void deliver(Attempt first, CompletableFuture<Void> done) {
+    CompletableFuture<Optional<Attempt>> next = make(first);
+    while (next.isDone() && !next.isCompletedExceptionally() && next.join().isPresent()) {
+      next = make(next.join().get());
+    }
+    next.whenComplete(
+        (attempt, failure) -> {
+          if (failure != null) {
+            done.completeExceptionally(failure);
+          } else if (attempt.isPresent()) {
+            deliver(attempt.get(), done);
+          } else {
+            done.complete(null);
+          }
+        });
+  }
+
+  /** Gives the next attempt, when it is time for it; none if this one succeeds. */
+  private CompletableFuture<Optional<Attempt>> make(Attempt attempt) {
+    return once(attempt.letter())
+        .handle((nothing, failure) -> failure == null ? sent() : after(attempt, failure))
+        .thenCompose(Function.identity())
+        .toCompletableFuture();
   }
 
   private CompletionStage<Void> once(ProducerRecord<byte[], byte[]> letter) {
@@ -62,22 +86,35 @@ public final class PersistentSender {
     }
   }
 
-  private CompletionStage<Void> sent() {
+  private CompletionStage<Optional<Attempt>> sent() {
     problem = null;
-    return CompletableFuture.completedFuture(null);
+    return CompletableFuture.completedFuture(Optional.empty());
   }
 
-  private CompletionStage<Void> again(
-      ProducerRecord<byte[], byte[]> letter, Throwable failure, Duration nextPause) {
+  private CompletionStage<Optional<Attempt>> after(Attempt attempt, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof RecordTooLargeException && letter.value() != null) {
-      return send(DeadLetter.withoutValue(letter), nextPause);
+    if (cause instanceof RecordTooLargeException && attempt.letter().value() != null) {
+      return CompletableFuture.completedFuture(Optional.of(attempt.withoutValue()));
     }
     problem = String.valueOf(cause);
-    Duration longer = nextPause.multipliedBy(2);
-    return pause
-        .apply(nextPause)
-        .thenCompose(
-            nothing -> send(letter, longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer));
+    return pause.apply(attempt.pause()).thenApply(nothing -> Optional.of(attempt.later()));
+  }
+
+  /**
+   * One try.
+   *
+   * @param letter what is sent
+   * @param pause how long to wait should it fail
+   */
+  private record Attempt(ProducerRecord<byte[], byte[]> letter, Duration pause) {
+
+    Attempt withoutValue() {
+      return new Attempt(DeadLetter.withoutValue(letter), pause);
+    }
+
+    Attempt later() {
+      Duration longer = pause.multipliedBy(2);
+      return new Attempt(letter, longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer);
+    }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyglot.consumer.deadletters.DeadLetterChannel;
 import dev.polyglot.consumer.events.boundary.EventsListener;
 import dev.polyglot.consumer.events.control.Tally;
-import dev.polyglot.consumer.events.entity.UnreadableRecordException;
 import dev.polyglot.kafka.health.SharedAdmin;
 import dev.polyglot.kafka.settings.KafkaSettings;
 import jakarta.enterprise.inject.Instance;
@@ -89,10 +88,7 @@ class ConsumerInContainerIT {
         new ConsumerRecord<>("events", 2, 48, null, new byte[] {1});
 
     deadLetters
-        .keep(
-            record,
-            new UnreadableRecordException(
-                UnreadableRecordException.Reason.NOT_UTF_8, "the value is not valid UTF-8"))
+        .keep(record, "not-utf-8", "the value is not valid UTF-8")
         .toCompletableFuture()
         .get(30, TimeUnit.SECONDS);
 

@@ -16,8 +16,12 @@ import java.util.regex.Pattern;
 public record KafkaSettings(
     String brokers, String clientId, KafkaSecurity security, Map<String, String> tls) {
 
-  private static final Pattern BROKERS =
-      Pattern.compile("(?:[\\w.-]+|\\[[0-9a-fA-F:]+]):\\d{1,5}(?:,[\\w.-]+:\\d{1,5})*");
+  /** A name, an IPv4 address or an IPv6 address in brackets, then a port from 1 to 65535. */
+  private static final String BROKER =
+      "(?:[\\w.-]+|\\[[0-9a-fA-F:]+])"
+          + ":(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
+
+  private static final Pattern BROKERS = Pattern.compile(BROKER + "(?:," + BROKER + ")*");
   private static final Pattern CLIENT_ID = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
 
   /** Keeps the PEM properties from changing. */

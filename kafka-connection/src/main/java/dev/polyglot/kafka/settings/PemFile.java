@@ -2,6 +2,7 @@ package dev.polyglot.kafka.settings;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** A PEM file named by a setting, read when the settings are read. */
@@ -26,7 +27,7 @@ final class PemFile {
         throw new InvalidSettingException(name, path, allowed);
       }
       return text;
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       throw new InvalidSettingException(name, path, allowed);
     }
   }

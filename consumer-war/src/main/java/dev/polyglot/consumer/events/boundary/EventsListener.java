@@ -50,7 +50,8 @@ public class EventsListener {
             new DuplicateWindow(
                 settings.duplicateWindowSize(), settings.duplicateWindowAge(), Clock.systemUTC()),
             System.out::println,
-            deadLetters::keep,
+            (record, problem) ->
+                deadLetters.keep(record, problem.reason().header(), problem.getMessage()),
             tally);
   }
 

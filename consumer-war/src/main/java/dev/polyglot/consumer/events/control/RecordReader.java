@@ -78,12 +78,13 @@ public final class RecordReader {
     try {
       event = KafkaMessageFactory.createReader(record).toEvent();
     } catch (RuntimeException e) {
-      // A header without a value ends in a NullPointerException: the SDK has no one exception.
+      // Whatever the SDK makes of a stranger's headers, the stream goes on.
       throw new UnreadableRecordException(
           Reason.MALFORMED_CLOUDEVENT, String.valueOf(e.getMessage()));
     }
     if (event.getId().isEmpty()) {
-      throw new UnreadableRecordException(Reason.MALFORMED_CLOUDEVENT, "the header ce_id is empty");
+      throw new UnreadableRecordException(
+          Reason.MALFORMED_CLOUDEVENT, "ce_id is ''; allowed: at least one character");
     }
     CloudEventData data = event.getData();
     if (data == null) {
@@ -120,18 +121,22 @@ public final class RecordReader {
     try (JsonParser parser = jsonParsers.createParser(new StringReader(text))) {
       parser.next();
       JsonValue value = parser.getValue();
-      // Throws if anything follows the value; a JsonReader would not see it.
-      parser.hasNext();
+      if (parser.hasNext()) {
+        throw new UnreadableRecordException(
+            Reason.MALFORMED_JSON, "the value goes on after its JSON; allowed: one JSON value");
+      }
       return value;
     } catch (RuntimeException e) {
-      // Values nested too deep and numbers too large for Java are no JsonException.
+      // Not only JsonException: too deep nesting and too long numbers have exceptions of their own.
       throw new UnreadableRecordException(Reason.MALFORMED_JSON, String.valueOf(e.getMessage()));
     }
   }
 
   private static ReceivedEvent fromObject(JsonObject object, String text) {
-    Optional<String> id = string(object, "id").filter(value -> !value.isEmpty());
-    return new ReceivedEvent("", id, string(object, "message").orElse(text));
+    return new ReceivedEvent(
+        "",
+        string(object, "id").filter(id -> !id.isEmpty()),
+        string(object, "message").orElse(text));
   }
 
   private static Optional<String> string(JsonObject object, String member) {

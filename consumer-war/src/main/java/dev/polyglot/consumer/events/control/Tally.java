@@ -1,11 +1,9 @@
 package dev.polyglot.consumer.events.control;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what became of the records since the start of this replica. */
-@ApplicationScoped
-public class Tally {
+public final class Tally {
 
   private final LongAdder printed = new LongAdder();
   private final LongAdder duplicates = new LongAdder();

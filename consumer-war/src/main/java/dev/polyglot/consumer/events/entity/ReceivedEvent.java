@@ -17,6 +17,7 @@ public record ReceivedEvent(String source, Optional<String> id, String message) 
    * @return source and id; empty for an event without an id, which equals no other
    */
   public Optional<String> identity() {
-    return id.map(value -> source + "#" + value);
+    // No source, being a URI, holds a blank: no two pairs give the same text.
+    return id.map(value -> source + " " + value);
   }
 }

@@ -3,25 +3,22 @@ package dev.polyglot.producer.events.control;
 import dev.polyglot.producer.problems.Problem;
 import dev.polyglot.producer.problems.ProblemException;
 import jakarta.json.Json;
-import jakarta.json.JsonConfig;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
+import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads the message out of a request body, or says what is wrong with the body. */
 public final class MessageReader {
 
-  private static final JsonReaderFactory READERS =
-      Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
+  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   private MessageReader() {}
 
@@ -33,75 +30,74 @@ public final class MessageReader {
    * @throws ProblemException if the bytes are no text in that charset
    */
   public static String text(byte[] body, Charset charset) {
-    try {
-      return charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException e) {
-      throw new ProblemException(Problem.malformedBody("the body is not valid " + charset.name()));
-    }
+    return encodable(decoded(body, charset));
   }
 
   /**
    * Takes the member {@code message} of a JSON object; an object without it has an empty message.
    *
+   * <p>The body is read as it comes, so that nesting, however deep, costs nothing.
+   *
    * @param body the whole body, UTF-8 as JSON is
-   * @throws ProblemException if it is no JSON object, or has a member that would be lost
+   * @throws ProblemException if it is no JSON object, or holds more, which would be lost
    */
   public static String json(byte[] body) {
-    JsonObject object = object(text(body, StandardCharsets.UTF_8));
-    for (String name : object.keySet()) {
-      if (!name.equals("message")) {
-        throw new ProblemException(
-            Problem.malformedBody("member '%s' is unknown; allowed: message".formatted(name)));
+    String text = decoded(body, StandardCharsets.UTF_8);
+    try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
+      require(
+          Event.START_OBJECT,
+          parser.next(),
+          "the body is a JSON %s; allowed: an object like {\"message\": \"...\"}");
+      String message = message(parser);
+      if (parser.hasNext()) {
+        throw malformed("the body goes on after the object; allowed: one object");
       }
+      return encodable(message);
+    } catch (JsonException e) {
+      throw malformed("the body is not JSON: " + e.getMessage());
     }
-    String message = message(object.get("message"));
+  }
+
+  private static String message(JsonParser parser) {
+    String message = null;
+    while (parser.next() == Event.KEY_NAME) {
+      String name = parser.getString();
+      if (!name.equals("message")) {
+        throw malformed("member '%s' is unknown; allowed: message".formatted(name));
+      }
+      if (message != null) {
+        throw malformed("member 'message' is given twice; allowed: once");
+      }
+      require(Event.VALUE_STRING, parser.next(), "message is a JSON %s; allowed: a string");
+      message = parser.getString();
+    }
+    return message == null ? "" : message;
+  }
+
+  private static void require(Event wanted, Event found, String problem) {
+    if (found != wanted) {
+      // START_ARRAY is an array, VALUE_TRUE is true.
+      String kind = found.name().split("_", 2)[1].toLowerCase(Locale.ROOT);
+      throw malformed(problem.formatted(kind));
+    }
+  }
+
+  private static String decoded(byte[] body, Charset charset) {
+    try {
+      return charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw malformed("the body is not valid " + charset.name());
+    }
+  }
+
+  private static String encodable(String message) {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(message)) {
-      throw new ProblemException(
-          Problem.malformedBody("message holds half a surrogate pair, which is no character"));
+      throw malformed("message holds half a surrogate pair, which is no character");
     }
     return message;
   }
 
-  private static JsonObject object(String text) {
-    JsonValue value = value(text);
-    if (value.getValueType() != JsonValue.ValueType.OBJECT) {
-      throw new ProblemException(
-          Problem.malformedBody(
-              "the body is a JSON %s; allowed: an object like {\"message\": \"...\"}"
-                  .formatted(value.getValueType().name().toLowerCase(java.util.Locale.ROOT))));
-    }
-    return value.asJsonObject();
-  }
-
-  private static JsonValue value(String text) {
-    try (JsonReader reader = READERS.createReader(new StringReader(text))) {
-      requireOneValue(text);
-      return reader.readValue();
-    } catch (RuntimeException e) {
-      // Values nested too deep and numbers too large for Java are no JsonException.
-      throw new ProblemException(Problem.malformedBody("the body is not JSON: " + e.getMessage()));
-    }
-  }
-
-  /** The reader finds a member that is there twice, but stops where the first value ends. */
-  private static void requireOneValue(String text) {
-    try (JsonParser parser = Json.createParser(new StringReader(text))) {
-      while (parser.hasNext()) {
-        parser.next();
-      }
-    }
-  }
-
-  private static String message(JsonValue value) {
-    if (value == null) {
-      return "";
-    }
-    if (value instanceof JsonString string) {
-      return string.getString();
-    }
-    throw new ProblemException(
-        Problem.malformedBody(
-            "message is a JSON %s; allowed: a string"
-                .formatted(value.getValueType().name().toLowerCase(java.util.Locale.ROOT))));
+  private static ProblemException malformed(String detail) {
+    return new ProblemException(Problem.malformedBody(detail));
   }
 }
