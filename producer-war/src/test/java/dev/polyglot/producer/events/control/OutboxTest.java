@@ -189,7 +189,8 @@ class OutboxTest {
               return CompletableFuture.completedFuture(null);
             },
             sender,
-            SOON,
+            // Long enough for the sender's thread to have begun, on a machine that is busy too.
+            Duration.ofSeconds(3),
             2);
     try {
       CompletableFuture<Void> inTheChannel = send(outbox, "a");
