@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class OutboxTest {
 
   private static final Duration NEVER = Duration.ofMinutes(10);
-  private static final Duration SOON = Duration.ofMillis(50);
+  private static final Duration SOON = Duration.ofMillis(500);
 
   private final Queue<Runnable> turns = new ArrayDeque<>();
   private final List<String> sent = new ArrayList<>();
