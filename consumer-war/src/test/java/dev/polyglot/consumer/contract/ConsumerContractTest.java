@@ -15,6 +15,7 @@ import dev.polyglot.consumer.events.entity.UnreadableRecordException;
 import dev.polyglot.consumer.events.entity.UnreadableRecordException.Reason;
 import dev.polyglot.consumer.settings.ConsumerSettings;
 import dev.polyglot.kafka.settings.Settings;
+import dev.polyglot.testing.ContractDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyglot.producer.events.control.MessageReader;
 import dev.polyglot.producer.events.entity.Event;
 import dev.polyglot.producer.events.entity.EventId;
+import dev.polyglot.testing.ContractDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -12,6 +12,7 @@ import dev.polyglot.producer.events.entity.EventId;
 import dev.polyglot.producer.events.entity.Receipt;
 import dev.polyglot.producer.problems.Problem;
 import dev.polyglot.producer.problems.ProblemException;
+import dev.polyglot.testing.ContractDocument;
 import jakarta.ws.rs.core.Response.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

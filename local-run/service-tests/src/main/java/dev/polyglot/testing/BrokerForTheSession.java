@@ -1,4 +1,4 @@
-package dev.polyglot.producer.incontainer;
+package dev.polyglot.testing;
 
 import dev.polyglot.local.broker.EmbeddedBroker;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.polyglot.producer.contract;
+package dev.polyglot.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,10 +19,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A document of the contract: a tree, and the JSON schemas in it. */
-record ContractDocument(Path file, JsonNode tree) {
+public record ContractDocument(Path file, JsonNode tree) {
 
   /** Where the contract is. */
-  static final Path DIRECTORY =
+  public static final Path DIRECTORY =
       Path.of(
           Objects.requireNonNull(
               System.getProperty("contract.directory"),
@@ -56,7 +56,8 @@ record ContractDocument(Path file, JsonNode tree) {
   private static final SchemaValidatorsConfig CONFIG =
       SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
 
-  static ContractDocument read(String name) {
+  /** Reads a document of the contract by its file name. */
+  public static ContractDocument read(String name) {
     Path file = DIRECTORY.resolve(name);
     try {
       return new ContractDocument(file, YAML.readTree(file.toFile()));
@@ -66,18 +67,18 @@ record ContractDocument(Path file, JsonNode tree) {
   }
 
   /** What is at a JSON pointer, behind any reference. */
-  JsonNode at(String pointer) {
+  public JsonNode at(String pointer) {
     JsonNode found = tree.at(pointer);
     return found.has("$ref") ? at(target(found.get("$ref").textValue())) : found;
   }
 
   /** Whether a reference leads to something in this document. */
-  boolean resolves(String reference) {
+  public boolean resolves(String reference) {
     return reference.startsWith("#/") && !tree.at(target(reference)).isMissingNode();
   }
 
   /** What a value breaks of the schema at a JSON pointer; empty if it is valid. */
-  List<String> problems(String pointer, JsonNode value) {
+  public List<String> problems(String pointer, JsonNode value) {
     if (tree.at(pointer).isMissingNode()) {
       throw new IllegalArgumentException("%s has nothing at %s".formatted(file, pointer));
     }
