@@ -44,7 +44,8 @@ public class DeadLetterChannel {
    * @param record as it came from the broker
    * @param reason the kind of problem
    * @param cause the problem in words
-   * @return completes, never exceptionally, once all in-sync replicas have the dead letter
+   * @return completes once all in-sync replicas have the dead letter; exceptionally only if the
+   *     application is being stopped
    */
   public CompletionStage<Void> keep(
       ConsumerRecord<byte[], byte[]> record, String reason, String cause) {

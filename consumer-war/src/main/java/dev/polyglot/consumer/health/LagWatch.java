@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -63,9 +64,10 @@ public final class LagWatch {
   public void look() {
     try {
       judge(ownLag());
-    } catch (ExecutionException | TimeoutException e) {
-      // The brokers' own check tells that they do not answer.
-      return;
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      // The brokers' own check tells that they do not answer, and while they do not, nothing can
+      // be settled: no standstill of this replica. An exception would end the schedule.
+      movedAt = clock.instant();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

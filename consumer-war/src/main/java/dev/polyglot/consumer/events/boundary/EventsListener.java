@@ -5,6 +5,7 @@ import dev.polyglot.consumer.events.control.DuplicateWindow;
 import dev.polyglot.consumer.events.control.RecordHandler;
 import dev.polyglot.consumer.events.control.RecordReader;
 import dev.polyglot.consumer.events.control.Tally;
+import dev.polyglot.consumer.events.entity.Position;
 import dev.polyglot.consumer.settings.ConsumerSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -88,10 +89,8 @@ public class EventsListener {
     if (problem != null) {
       LOG.log(
           Level.WARNING,
-          "offset {0} of {1}[{2}] is not committed: {3}",
-          record.offset(),
-          record.topic(),
-          record.partition(),
+          "{0} is not committed: {1}",
+          new Position(record.topic(), record.partition(), record.offset()),
           problem);
     }
     return problem == null;

@@ -17,10 +17,8 @@ public final class ConsoleLine {
    *     control characters escaped as in Java, so that no message can forge a line
    */
   public static String of(Position position, ReceivedEvent event) {
-    return escaped(
-        "Message on %s: %s %s"
-            .formatted(position, event.id().orElse("-"), event.message())
-            .stripTrailing());
+    String start = "Message on %s: %s".formatted(position, event.id().orElse("-"));
+    return escaped(event.message().isEmpty() ? start : start + " " + event.message());
   }
 
   private static String escaped(String text) {

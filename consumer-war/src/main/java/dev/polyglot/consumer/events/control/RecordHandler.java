@@ -31,7 +31,8 @@ public final class RecordHandler {
      *
      * @param record as it came from the broker
      * @param problem why it cannot be read
-     * @return completes, never exceptionally, once all in-sync replicas have the dead letter
+     * @return completes once all in-sync replicas have the dead letter; exceptionally only if the
+     *     application is being stopped
      */
     CompletionStage<Void> keep(
         ConsumerRecord<byte[], byte[]> record, UnreadableRecordException problem);
@@ -61,7 +62,8 @@ public final class RecordHandler {
    * Handles one record.
    *
    * @param record as it came from the broker
-   * @return completes, never exceptionally, when the record is done with
+   * @return completes when the record is done with; exceptionally only if a dead letter could not
+   *     be kept, since the application is being stopped
    */
   public CompletionStage<Void> handle(ConsumerRecord<byte[], byte[]> record) {
     ReceivedEvent event;

@@ -32,6 +32,11 @@ class ConsoleLineTest {
   }
 
   @Test
+  void keepsTheBlanksAndEscapesTheNewlineAtTheEndOfAMessage() {
+    assertThat(line("hello  \n")).isEqualTo("Message on events[2]@48: e-1 hello  \\n");
+  }
+
+  @Test
   void writesLargeNumbersWithoutSeparators() {
     assertThat(
             ConsoleLine.of(
