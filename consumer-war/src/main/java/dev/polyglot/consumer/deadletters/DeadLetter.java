@@ -33,7 +33,7 @@ public final class DeadLetter {
       String topic, ConsumerRecord<byte[], byte[]> record, String reason, String cause) {
     Headers headers = new RecordHeaders(record.headers().toArray());
     put(headers, REASON, reason);
-    put(headers, CAUSE, cause.substring(0, Math.min(cause.length(), MAX_CAUSE)));
+    put(headers, CAUSE, shortened(cause));
     put(headers, TOPIC, record.topic());
     put(headers, PARTITION, Integer.toString(record.partition()));
     put(headers, OFFSET, Long.toString(record.offset()));
@@ -54,6 +54,16 @@ public final class DeadLetter {
     int size = letter.value() == null ? 0 : letter.value().length;
     put(headers, OMITTED, "%d bytes".formatted(size));
     return new ProducerRecord<>(letter.topic(), null, (byte[]) null, null, headers);
+  }
+
+  /** Says whether a dead letter has given up its value already. */
+  static boolean isWithoutValue(ProducerRecord<byte[], byte[]> letter) {
+    return letter.headers().lastHeader(OMITTED) != null;
+  }
+
+  /** A cause as it is told, cut where it is longer than a person would read. */
+  static String shortened(String cause) {
+    return cause.substring(0, Math.min(cause.length(), MAX_CAUSE));
   }
 
   private static void put(Headers headers, String name, String value) {

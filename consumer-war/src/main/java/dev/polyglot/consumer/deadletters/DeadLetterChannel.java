@@ -56,7 +56,7 @@ public class DeadLetterChannel {
         Integer.toString(record.partition()),
         Long.toString(record.offset()),
         reason,
-        cause);
+        DeadLetter.shortened(cause));
     return sender.send(DeadLetter.of(settings.deadLetterTopic(), record, reason, cause));
   }
 

@@ -93,7 +93,7 @@ public final class PersistentSender {
 
   private CompletionStage<Optional<Attempt>> after(Attempt attempt, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof RecordTooLargeException && attempt.letter().value() != null) {
+    if (cause instanceof RecordTooLargeException && !DeadLetter.isWithoutValue(attempt.letter())) {
       return CompletableFuture.completedFuture(Optional.of(attempt.withoutValue()));
     }
     problem = String.valueOf(cause);

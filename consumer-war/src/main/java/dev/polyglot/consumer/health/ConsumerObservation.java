@@ -39,9 +39,18 @@ class ConsumerObservation {
   @Produces
   @Singleton
   LagWatch lagWatch(
-      SharedAdmin shared, KafkaSettings kafka, ConsumerSettings settings, Tally tally) {
+      SharedAdmin shared,
+      KafkaSettings kafka,
+      ConsumerSettings settings,
+      Tally tally,
+      TopicObserver observer) {
     return new LagWatch(
-        shared.admin(), settings.groupId(), kafka.clientId(), tally::settled, Clock.systemUTC());
+        shared.admin(),
+        settings.groupId(),
+        kafka.clientId(),
+        tally::settled,
+        () -> observer.last().brokersReachable(),
+        Clock.systemUTC());
   }
 
   void begin(@Observes Startup startup, TopicObserver observer, LagWatch watch) {

@@ -1,46 +1,55 @@
 package dev.polyglot.consumer.health;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * Notices that this replica stands still while records wait for it: a channel can die in ways that
- * end no stream.
+ * Notices that this replica stands still while records wait for it, or that it is in its group no
+ * more: a channel can die in ways that end no stream.
  *
  * <p>To be called on a schedule. A replica is judged by its own partitions only, so that another's
  * lag is not held against it.
  */
 public final class LagWatch {
 
-  /** How long records may wait without one being settled. */
+  /** How long records may wait without one being settled, or the group without this replica. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final Logger LOG = System.getLogger(LagWatch.class.getName());
   private static final Duration ANSWER_TIME = Duration.ofSeconds(5);
 
   private final Admin admin;
   private final String group;
   private final String clientId;
   private final LongSupplier settled;
+  private final BooleanSupplier brokersReachable;
   private final Clock clock;
 
   private long settledBefore;
-  private Instant movedAt;
+  private Instant goodAt;
+  private boolean blind;
   private volatile long lag;
   private volatile String problem;
 
@@ -49,25 +58,33 @@ public final class LagWatch {
    * @param group the consumer group
    * @param clientId this replica's name in the group
    * @param settled how many records this replica is done with
+   * @param brokersReachable whether the brokers answer at all
    * @param clock tells how long it stands still
    */
-  public LagWatch(Admin admin, String group, String clientId, LongSupplier settled, Clock clock) {
+  public LagWatch(
+      Admin admin,
+      String group,
+      String clientId,
+      LongSupplier settled,
+      BooleanSupplier brokersReachable,
+      Clock clock) {
     this.admin = admin;
     this.group = group;
     this.clientId = clientId;
     this.settled = settled;
+    this.brokersReachable = brokersReachable;
     this.clock = clock;
-    this.movedAt = clock.instant();
+    this.goodAt = clock.instant();
   }
 
   /** Asks the brokers once; without an answer the last judgement stays. */
   public void look() {
     try {
       judge(ownLag());
+      blind = false;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      // The brokers' own check tells that they do not answer, and while they do not, nothing can
-      // be settled: no standstill of this replica. An exception would end the schedule.
-      movedAt = clock.instant();
+      // Thrown on, it would end the schedule.
+      unanswered(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -78,36 +95,73 @@ public final class LagWatch {
     return lag;
   }
 
-  /** Why this replica stands still; null if it does not, as far as is known. */
+  /** Why this replica is no good; null if nothing speaks against it, as far as is known. */
   public String problem() {
     return problem;
   }
 
-  void judge(long waiting) {
+  /**
+   * Judges by what was found.
+   *
+   * @param waiting how many records wait in this replica's partitions; empty if it is not in its
+   *     group
+   */
+  void judge(OptionalLong waiting) {
     Instant now = clock.instant();
-    lag = waiting;
     long settledNow = settled.getAsLong();
-    if (waiting == 0 || settledNow != settledBefore) {
-      movedAt = now;
-    }
+    boolean moved = settledNow != settledBefore;
     settledBefore = settledNow;
-    Duration still = Duration.between(movedAt, now);
-    problem =
-        still.compareTo(PATIENCE) > 0
-            ? "%d records wait and none was settled for %d s".formatted(waiting, still.toSeconds())
-            : null;
+    lag = waiting.orElse(0);
+    if (waiting.isPresent() && (lag == 0 || moved)) {
+      goodAt = now;
+    }
+    Duration still = Duration.between(goodAt, now);
+    problem = still.compareTo(PATIENCE) > 0 ? describe(waiting, still) : null;
   }
 
-  private long ownLag() throws ExecutionException, InterruptedException, TimeoutException {
-    ConsumerGroupDescription description =
-        get(admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group));
-    Set<TopicPartition> own =
-        description.members().stream()
+  private String describe(OptionalLong waiting, Duration still) {
+    return waiting.isPresent()
+        ? "%d records wait and none was settled for %d s".formatted(lag, still.toSeconds())
+        : "no member with client id '%s' is in group '%s', for %d s"
+            .formatted(clientId, group, still.toSeconds());
+  }
+
+  private void unanswered(Exception e) {
+    if (!brokersReachable.getAsBoolean()) {
+      // Their own check tells; while they are away nothing can be settled, here or elsewhere.
+      goodAt = clock.instant();
+    } else if (!blind) {
+      blind = true;
+      LOG.log(Level.WARNING, "The lag of group {0} cannot be watched: {1}", group, e);
+    }
+  }
+
+  private OptionalLong ownLag() throws ExecutionException, InterruptedException, TimeoutException {
+    Set<MemberDescription> own =
+        members().stream()
             .filter(member -> member.clientId().equals(clientId))
-            .map(member -> member.assignment().topicPartitions())
-            .flatMap(Collection::stream)
             .collect(Collectors.toSet());
-    return own.isEmpty() ? 0 : lagOf(own);
+    if (own.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Set<TopicPartition> partitions =
+        own.stream()
+            .flatMap(member -> member.assignment().topicPartitions().stream())
+            .collect(Collectors.toSet());
+    return OptionalLong.of(partitions.isEmpty() ? 0 : lagOf(partitions));
+  }
+
+  private Collection<MemberDescription> members()
+      throws ExecutionException, InterruptedException, TimeoutException {
+    try {
+      return get(admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group))
+          .members();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return Set.of();
+      }
+      throw e;
+    }
   }
 
   private long lagOf(Set<TopicPartition> partitions)
@@ -138,7 +192,7 @@ public final class LagWatch {
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
-  private static <T> T get(org.apache.kafka.common.KafkaFuture<T> answer)
+  private static <T> T get(KafkaFuture<T> answer)
       throws ExecutionException, InterruptedException, TimeoutException {
     return answer.get(ANSWER_TIME.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param deadLetterTopic where unreadable records go: {@code DEAD_LETTER_TOPIC}, default the topic
  *     with {@code .dlq}
  * @param maxEventBytes the largest record value that is printed: {@code MAX_EVENT_BYTES}, default
- *     524288, which holds whatever the producer accepts
+ *     524288, six times and more what the producer accepts by default
  * @param duplicateWindowSize how many ids are remembered: {@code DUPLICATE_WINDOW_SIZE}, default
  *     100000
  * @param duplicateWindowAge how long an id is remembered: {@code DUPLICATE_WINDOW_SECONDS}, default

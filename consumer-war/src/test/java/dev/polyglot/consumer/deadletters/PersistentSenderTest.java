@@ -146,6 +146,27 @@ class PersistentSenderTest {
   }
 
   @Test
+  void givesUpTheKeyAndHeadersOfALetterThatIsTooLargeWithoutAnyValue() {
+    ProducerRecord<byte[], byte[]> tombstone =
+        DeadLetter.of(
+            "events.dlq",
+            new ConsumerRecord<>("events", 2, 48, new byte[1_000_000], null),
+            "empty",
+            "no value");
+    PersistentSender sender =
+        new PersistentSender(
+            channel(
+                attempt ->
+                    attempt == 1 ? failed(new RecordTooLargeException("large")) : acknowledged()),
+            this::over);
+    assertThat(sender.send(tombstone)).isCompletedWithValue(null);
+    assertThat(sent).hasSize(2);
+    assertThat(sent.get(1)).isEqualTo(DeadLetter.withoutValue(tombstone));
+    assertThat(sent.get(1).key()).isNull();
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
   void keepsTryingALetterThatIsTooLargeEvenWithoutItsValue() {
     PersistentSender sender =
         new PersistentSender(

@@ -35,6 +35,9 @@ public class TopicObserver {
   private final Future<?> schedule;
   private volatile Observation last;
 
+  /** Only the schedule uses it; a start without problems is no news. */
+  private State reported = State.USABLE;
+
   /**
    * Starts to observe, with the first question asked at once.
    *
@@ -65,10 +68,26 @@ public class TopicObserver {
 
   private void observe() {
     Observation now = ask();
-    if (now.usable() != last.usable()) {
+    State state = State.of(now);
+    if (state != reported) {
       report(now);
+      reported = state;
     }
     last = now;
+  }
+
+  /** What is logged when it changes; the words of a problem may differ from time to time. */
+  private enum State {
+    USABLE,
+    TOPIC_UNUSABLE,
+    BROKERS_UNREACHABLE;
+
+    static State of(Observation observation) {
+      if (observation.usable()) {
+        return USABLE;
+      }
+      return observation.brokersReachable() ? TOPIC_UNUSABLE : BROKERS_UNREACHABLE;
+    }
   }
 
   private void report(Observation now) {

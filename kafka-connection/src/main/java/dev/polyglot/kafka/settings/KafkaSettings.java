@@ -91,6 +91,9 @@ public record KafkaSettings(
     Map<String, String> properties = new HashMap<>(tls);
     properties.put("bootstrap.servers", brokers);
     properties.put("security.protocol", security.protocol());
+    // A name that does not resolve yet is one more way for the brokers to be away: the client goes
+    // on asking for a day, instead of not being made.
+    properties.put("bootstrap.resolve.timeout.ms", "86400000");
     if (security == KafkaSecurity.IAM) {
       properties.put("sasl.mechanism", "AWS_MSK_IAM");
       properties.put("sasl.jaas.config", "software.amazon.msk.auth.iam.IAMLoginModule required;");

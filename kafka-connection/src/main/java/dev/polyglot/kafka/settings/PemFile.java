@@ -20,6 +20,11 @@ final class PemFile {
    * @throws InvalidSettingException if the file cannot be read or holds no such block
    */
   static String read(String name, String path, String label) {
+    if (path.contains("-----BEGIN")) {
+      // Shown, it might be a private key.
+      throw new InvalidSettingException(
+          name, "(a PEM text)", "the path of a file that holds such a text");
+    }
     String allowed = "a readable PEM file with a '-----BEGIN %s-----' block".formatted(label);
     try {
       String text = Files.readString(Path.of(path));

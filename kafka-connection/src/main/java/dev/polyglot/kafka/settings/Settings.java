@@ -32,13 +32,13 @@ public final class Settings {
   }
 
   /**
-   * Gives a setting's text, without leading and trailing blanks.
+   * Gives a setting's text as it is: a channel gets the same, so blanks around it are not forgiven.
    *
    * @param name the setting's name
    * @return the text; empty if it is not set or blank
    */
   public Optional<String> text(String name) {
-    return lookup.apply(name).map(String::strip).filter(value -> !value.isEmpty());
+    return lookup.apply(name).filter(value -> !value.isBlank());
   }
 
   /**

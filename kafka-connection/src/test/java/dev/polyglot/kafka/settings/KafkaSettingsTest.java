@@ -37,6 +37,7 @@ class KafkaSettingsTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "bootstrap.servers", "b-1.example:9098,b-2.example:9098",
+                "bootstrap.resolve.timeout.ms", "86400000",
                 "security.protocol", "PLAINTEXT"));
   }
 
@@ -45,7 +46,7 @@ class KafkaSettingsTest {
     environment.put("KAFKA_SECURITY", "plaintext");
     environment.put("KAFKA_CA_FILE", files.resolve("missing.pem").toString());
     assertThat(read().clientProperties())
-        .containsOnlyKeys("bootstrap.servers", "security.protocol")
+        .containsOnlyKeys("bootstrap.servers", "bootstrap.resolve.timeout.ms", "security.protocol")
         .containsEntry("security.protocol", "PLAINTEXT");
   }
 
@@ -56,6 +57,7 @@ class KafkaSettingsTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "bootstrap.servers", "b-1.example:9098,b-2.example:9098",
+                "bootstrap.resolve.timeout.ms", "86400000",
                 "security.protocol", "SSL"));
   }
 
@@ -69,6 +71,7 @@ class KafkaSettingsTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "bootstrap.servers", "b-1.example:9098,b-2.example:9098",
+                "bootstrap.resolve.timeout.ms", "86400000",
                 "security.protocol", "SSL",
                 "ssl.truststore.type", "PEM",
                 "ssl.truststore.certificates", CERTIFICATE));
@@ -82,6 +85,7 @@ class KafkaSettingsTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "bootstrap.servers", "b-1.example:9098,b-2.example:9098",
+                "bootstrap.resolve.timeout.ms", "86400000",
                 "security.protocol", "SSL",
                 "ssl.truststore.type", "PEM",
                 "ssl.truststore.certificates", "a comment\n" + CERTIFICATE,
@@ -97,6 +101,7 @@ class KafkaSettingsTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "bootstrap.servers", "b-1.example:9098,b-2.example:9098",
+                "bootstrap.resolve.timeout.ms", "86400000",
                 "security.protocol", "SASL_SSL",
                 "sasl.mechanism", "AWS_MSK_IAM",
                 "sasl.jaas.config", "software.amazon.msk.auth.iam.IAMLoginModule required;",
@@ -262,6 +267,16 @@ class KafkaSettingsTest {
         .withMessage(
             "KAFKA_CA_FILE is '%s'; allowed: a readable PEM file with a '-----BEGIN CERTIFICATE-----' block",
             path);
+  }
+
+  @Test
+  void neverShowsAKeyThatStandsWhereItsPathShould() throws IOException {
+    setMtls();
+    environment.put("KAFKA_KEY_FILE", "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n");
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(this::read)
+        .withMessage(
+            "KAFKA_KEY_FILE is '(a PEM text)'; allowed: the path of a file that holds such a text");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.polyglot.local.system.ProducerSystem;
 import dev.polyglot.local.system.ServiceSystem;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationIT {
@@ -42,7 +43,11 @@ class ConfigurationIT {
     }
   }
 
+  /** What it complained about; its last lines may be read after it has ended. */
   private static List<String> complaints(ServiceSystem service) {
-    return service.lines().stream().filter(line -> line.contains("cannot start:")).toList();
+    return Awaitility.await("two complaints")
+        .until(
+            () -> service.lines().stream().filter(l -> l.contains("cannot start:")).toList(),
+            complaints -> complaints.size() >= 2);
   }
 }

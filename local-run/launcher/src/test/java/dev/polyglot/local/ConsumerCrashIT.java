@@ -31,6 +31,9 @@ class ConsumerCrashIT {
     consumer.kill();
     Set<String> ids = new HashSet<>(posting.join());
     ids.addAll(post(100));
+    Set<String> unprinted = new HashSet<>(ids);
+    consumer.printedIds().forEach(unprinted::remove);
+    assertThat(unprinted).hasSizeBetween(100, 399);
 
     consumer.startAgain();
 

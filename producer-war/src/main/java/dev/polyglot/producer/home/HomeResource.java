@@ -17,7 +17,7 @@ public class HomeResource {
   /**
    * Gives the page.
    *
-   * @throws IOException if the page is not in the archive
+   * @throws IOException if the archive cannot be read
    */
   @GET
   @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")

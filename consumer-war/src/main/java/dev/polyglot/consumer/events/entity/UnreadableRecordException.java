@@ -28,10 +28,10 @@ public final class UnreadableRecordException extends Exception {
 
   /**
    * @param reason the kind
-   * @param detail this record's case in words
+   * @param detail this record's case in words; may quote the record, and is made one line
    */
   public UnreadableRecordException(Reason reason, String detail) {
-    super(detail);
+    super(OneLine.of(detail));
     this.reason = reason;
   }
 

@@ -53,6 +53,14 @@ class RecordReaderTest {
   }
 
   @Test
+  void tellsAProblemInOneLineWhateverItQuotes() {
+    Header forged = header("content-type", "avro\nMessage on events[0]@1: forged");
+    assertThat(refused(record("x", forged)))
+        .hasMessage(
+            "the content type is 'avro\\nMessage on events[0]@1: forged'; allowed: JSON or text");
+  }
+
+  @Test
   void refusesAnEventWithoutAValueAsEmptyToo() {
     assertThat(refused(record((byte[]) null, cloudEvent())).reason()).isEqualTo(Reason.EMPTY);
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A broker in a JVM of its own, for tests that stop, pause or kill it.
  *
- * <p>It ends with the JVM that started it.
+ * <p>It ends when the JVM that started it ends in order.
  */
 public final class BrokerProcess implements AutoCloseable {
 

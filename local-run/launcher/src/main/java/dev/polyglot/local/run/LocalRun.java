@@ -28,10 +28,12 @@ public final class LocalRun implements AutoCloseable {
   private static final Duration TYPICAL_START = Duration.ofSeconds(20);
   private static final Duration LONGEST_START = Duration.ofMinutes(5);
   private static final Duration PROGRESS = Duration.ofSeconds(5);
+  private static final int LAST_LINES = 40;
 
   private final RunOptions options;
   private final PrintStream screen;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private boolean closed;
 
   private LocalRun(RunOptions options, PrintStream screen) {
     this.options = options;
@@ -83,7 +85,7 @@ public final class LocalRun implements AutoCloseable {
       servers.add(server);
     }
     for (ServerProcess server : servers) {
-      awaitReady(server, begin);
+      awaitReady(server, data, begin);
     }
     welcome(data);
   }
@@ -128,19 +130,33 @@ public final class LocalRun implements AutoCloseable {
     };
   }
 
-  private static PrintStream log(Path file) {
+  /** What the server printed last, before its log goes with the temporary folder. */
+  private static String lastLines(Path data, ServerProcess server) {
     try {
-      return new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8);
+      List<String> lines = Files.readAllLines(data.resolve(server.name() + ".log"));
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      return "its log cannot be read: " + e;
+    }
+  }
+
+  private PrintStream log(Path file) {
+    try {
+      PrintStream log = new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8);
+      started(log);
+      return log;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
-  private void awaitReady(ServerProcess server, Instant begin) throws InterruptedException {
+  private void awaitReady(ServerProcess server, Path data, Instant begin)
+      throws InterruptedException {
     Instant nextWord = begin.plus(PROGRESS);
     while (!server.isReady()) {
       if (!server.handle().isAlive()) {
-        throw new IllegalStateException(server.name() + " ended while it started; see above");
+        throw new IllegalStateException(
+            "%s ended while it started:%n%s".formatted(server.name(), lastLines(data, server)));
       }
       Duration elapsed = Duration.between(begin, Instant.now());
       if (elapsed.compareTo(LONGEST_START) > 0) {
@@ -176,17 +192,28 @@ public final class LocalRun implements AutoCloseable {
     }
   }
 
+  /** Takes note of a part; one that is started while everything is stopped is stopped at once. */
   private synchronized void started(AutoCloseable part) {
     parts.push(part);
+    if (closed) {
+      stopAll();
+      throw new IllegalStateException("stopped while starting");
+    }
   }
 
   /** Stops what was started, the last first: no event is on its way when the broker goes. */
   @Override
   public synchronized void close() {
-    if (parts.isEmpty()) {
+    if (closed) {
       return;
     }
+    closed = true;
     screen.println("stopping");
+    stopAll();
+    screen.println("stopped, nothing is left running");
+  }
+
+  private void stopAll() {
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
@@ -194,7 +221,6 @@ public final class LocalRun implements AutoCloseable {
         screen.println("while stopping: " + e);
       }
     }
-    screen.println("stopped, nothing is left running");
   }
 
   private static String since(Instant begin) {

@@ -44,7 +44,8 @@ record RunOptions(
         number(properties, "producer.port", 9080, 65_535),
         number(properties, "consumer.port", 9081, 65_535),
         services(properties.getProperty("run.services", String.join(",", SERVICES))),
-        Optional.ofNullable(properties.getProperty("data.dir")).map(Path::of),
+        Optional.ofNullable(properties.getProperty("data.dir"))
+            .map(dir -> Path.of(dir).toAbsolutePath()),
         properties.containsKey("run.seconds")
             ? Optional.of(Duration.ofSeconds(number(properties, "run.seconds", 0, 86_400)))
             : Optional.empty());
@@ -70,8 +71,8 @@ record RunOptions(
   }
 
   private static void requireFree(String name, int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      socket.setReuseAddress(true);
+    try {
+      new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "%s is %d, where something listens already; choose another with -D%s=PORT"
@@ -98,7 +99,11 @@ record RunOptions(
 
   private static List<String> services(String value) {
     List<String> services =
-        Arrays.stream(value.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+        Arrays.stream(value.split(","))
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
+            .distinct()
+            .toList();
     if (!SERVICES.containsAll(services)) {
       throw new IllegalArgumentException(
           "run.services is '%s'; allowed: producer, consumer, both with a comma, or nothing"

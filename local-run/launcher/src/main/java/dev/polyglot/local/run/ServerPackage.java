@@ -3,7 +3,7 @@ package dev.polyglot.local.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,8 +39,12 @@ public final class ServerPackage {
         unpack(jar, partial);
         try {
           Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException e) {
+        } catch (FileSystemException e) {
+          // Another run was faster.
           TemporaryFolder.delete(partial);
+          if (!Files.isDirectory(target)) {
+            throw e;
+          }
         }
       }
       return target.resolve("wlp");

@@ -65,11 +65,20 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     try {
       Process process = builder.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+      endWithThisProcess(process);
       forward(process, console);
       return new ServerProcess(name, process, URI.create("http://127.0.0.1:" + port));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + name, e);
+    }
+  }
+
+  private static void endWithThisProcess(Process process) {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    } catch (IllegalStateException e) {
+      process.destroyForcibly();
+      throw new IllegalStateException("stopped while starting", e);
     }
   }
 

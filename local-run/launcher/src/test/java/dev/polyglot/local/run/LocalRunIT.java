@@ -36,7 +36,28 @@ class LocalRunIT {
 
     assertThat(run.waitFor(90, TimeUnit.SECONDS)).isTrue();
     assertThat(servers).noneMatch(ProcessHandle::isAlive);
-    assertThat(lines).last().isEqualTo("stopped, nothing is left running");
+    awaitLine("stopped, nothing is left running");
+    assertPortsAreFree();
+  }
+
+  @Test
+  void interruptWhileStartingStopsEveryProcessToo() throws Exception {
+    Process run = start();
+    awaitLine("broker ");
+    List<ProcessHandle> servers =
+        Awaitility.await("a server is started")
+            .atMost(Duration.ofMinutes(3))
+            .until(() -> run.descendants().toList(), started -> !started.isEmpty());
+
+    new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
+
+    assertThat(run.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    Awaitility.await("the servers are gone")
+        .until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
+    assertPortsAreFree();
+  }
+
+  private void assertPortsAreFree() throws IOException {
     for (int port : List.of(brokerPort, producerPort, consumerPort)) {
       new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
     }
@@ -49,7 +70,7 @@ class LocalRunIT {
     assertThat(run.waitFor(90, TimeUnit.SECONDS)).isTrue();
 
     assertThat(run.exitValue()).isZero();
-    assertThat(lines).last().isEqualTo("stopped, nothing is left running");
+    awaitLine("stopped, nothing is left running");
   }
 
   @Test
@@ -59,11 +80,10 @@ class LocalRunIT {
 
       assertThat(run.waitFor(90, TimeUnit.SECONDS)).isTrue();
       assertThat(run.exitValue()).isNotZero();
-      assertThat(String.join("\n", lines))
-          .contains(
-              "producer.port is %d, where something listens already; choose another with"
-                      .formatted(taken.getLocalPort())
-                  + " -Dproducer.port=PORT");
+      awaitLine(
+          "producer.port is %d, where something listens already; choose another with"
+                  .formatted(taken.getLocalPort())
+              + " -Dproducer.port=PORT");
     }
   }
 
@@ -91,9 +111,9 @@ class LocalRunIT {
     return process;
   }
 
-  private void awaitLine(String start) {
-    Awaitility.await("a line that starts with " + start)
+  private void awaitLine(String text) {
+    Awaitility.await("a line with " + text)
         .atMost(Duration.ofMinutes(3))
-        .until(() -> lines.stream().anyMatch(line -> line.startsWith(start)));
+        .until(() -> lines.stream().anyMatch(line -> line.contains(text)));
   }
 }

@@ -93,6 +93,21 @@ public final class BrokerSystem implements AutoCloseable {
     }
   }
 
+  /** The offsets that a group has committed; partitions without one are left out. */
+  public Map<TopicPartition, Long> committedOffsets(String group) {
+    try {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .entrySet()
+          .stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** How many records a topic has taken. */
   public long recordCount(String topic) {
     return endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class RunningSystem implements ParameterResolver {
 
-  /** Shorter than the default, so that a test of it takes less time. */
-  public static final int ACK_DEADLINE_MS = 3000;
+  /** The default of the producer. */
+  public static final int ACK_DEADLINE_MS = 5000;
 
   private record Shared(
       TemporaryFolder data, BrokerSystem broker, ProducerSystem producer, ConsumerSystem consumer)
@@ -22,10 +22,7 @@ public final class RunningSystem implements ParameterResolver {
     static Shared start() {
       TemporaryFolder data = TemporaryFolder.create("polyglot-test-kafka");
       BrokerSystem broker = BrokerSystem.start(data.path(), Map.of());
-      ProducerSystem producer =
-          new ProducerSystem(
-              broker.bootstrapServers(),
-              Map.of("ACK_DEADLINE_MS", Integer.toString(ACK_DEADLINE_MS)));
+      ProducerSystem producer = new ProducerSystem(broker.bootstrapServers(), Map.of());
       ConsumerSystem consumer = new ConsumerSystem(broker.bootstrapServers(), Map.of());
       producer.awaitReady();
       consumer.awaitReady();

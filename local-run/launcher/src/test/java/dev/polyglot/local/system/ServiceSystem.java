@@ -8,9 +8,12 @@ import dev.polyglot.local.run.ServerPackage;
 import dev.polyglot.local.run.ServerProcess;
 import dev.polyglot.local.run.TemporaryFolder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -116,6 +119,19 @@ public class ServiceSystem implements AutoCloseable {
   /** Sends a request without a body. */
   public HttpResponse<String> request(String method, String path) {
     return send(requestTo(path).method(method, HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  /** Sends a request's head as it is, which a client would not; gives what comes back. */
+  public String raw(String... head) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(30_000);
+      String text =
+          String.join("\r\n", head) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n{}";
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   HttpRequest.Builder requestTo(String path) {

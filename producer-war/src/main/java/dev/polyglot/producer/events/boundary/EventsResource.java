@@ -57,7 +57,10 @@ public class EventsResource {
    */
   @POST
   public CompletionStage<Response> post(@Context HttpHeaders headers, InputStream body) {
-    String message = message(headers.getMediaType(), read(headers.getLength(), body));
+    String message =
+        message(
+            headers.getMediaType(),
+            read(headers.getHeaderString(HttpHeaders.CONTENT_LENGTH), body));
     Event event =
         new Event(
             id(headers.getRequestHeader(IDEMPOTENCY_KEY)),
@@ -70,9 +73,10 @@ public class EventsResource {
             (nothing, problem) -> problem == null ? created(event) : refused(problem), executor);
   }
 
-  private byte[] read(int length, InputStream body) {
+  private byte[] read(String length, InputStream body) {
     int limit = settings.maxBodyBytes();
-    if (length > limit) {
+    // The container takes digits only; a length of more than 18 of them is no long, and too large.
+    if (length != null && (length.length() > 18 || Long.parseLong(length) > limit)) {
       throw new ProblemException(Problem.bodyTooLarge(limit));
     }
     try {
