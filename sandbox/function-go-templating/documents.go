@@ -31,7 +31,7 @@ type document struct {
 // String names the document in an error.
 func (d document) String() string {
 	if d.GetName() == "" {
-		return d.GetKind() + " without a metadata.name"
+		return d.GetKind()
 	}
 	return fmt.Sprintf("%s %q", d.GetKind(), d.GetName())
 }

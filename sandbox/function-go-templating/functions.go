@@ -16,6 +16,8 @@ import (
 // maxIncludes bounds how deep a template may include itself.
 const maxIncludes = 1000
 
+var errIncludes = fmt.Errorf("the template includes itself more than %d times", maxIncludes)
+
 // requestFunctions are the documented additions to sprig. Those that look something up answer nil if it is not there:
 // on a first reconcile nothing is.
 var requestFunctions = template.FuncMap{
@@ -44,12 +46,15 @@ func include(t *template.Template) func(string, any) (string, error) {
 	depth := map[string]int{}
 	return func(name string, data any) (string, error) {
 		if depth[name] > maxIncludes {
-			return "", fmt.Errorf("template %q includes itself more than %d times", name, maxIncludes)
+			return "", errIncludes
 		}
 		depth[name]++
 		defer func() { depth[name]-- }()
 		var out strings.Builder
 		err := t.ExecuteTemplate(&out, name, data)
+		if errors.Is(err, errIncludes) {
+			err = errIncludes // without a thousand places around it
+		}
 		return out.String(), err
 	}
 }

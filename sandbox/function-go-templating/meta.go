@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/base64"
 	"fmt"
+	"maps"
+	"slices"
 
 	"dario.cat/mergo"
 	"github.com/crossplane/function-sdk-go/response"
@@ -32,8 +34,8 @@ func (s *state) addConnectionDetails(doc document) error {
 	if err := doc.field("data", &encoded); err != nil {
 		return err
 	}
-	for key, value := range encoded {
-		decoded, err := base64.StdEncoding.DecodeString(value)
+	for _, key := range sortedKeys(encoded) {
+		decoded, err := base64.StdEncoding.DecodeString(encoded[key])
 		if err != nil {
 			// The value itself may be a secret, so it is not shown.
 			return fmt.Errorf("data.%s is not base64; pipe it through b64enc", key)
@@ -54,7 +56,7 @@ func (s *state) mergeContext(doc document) error {
 	if err := mergo.Merge(&merged, data, mergo.WithOverride); err != nil {
 		return fmt.Errorf("cannot merge data: %w", err)
 	}
-	for key := range data {
+	for _, key := range sortedKeys(data) {
 		if s.contextKeys[key] {
 			return fmt.Errorf("data.%s is set by an earlier Context as well", key)
 		}
@@ -73,4 +75,9 @@ func (s *state) setContext(key string, value any) error {
 	}
 	response.SetContextKey(s.rsp, key, v)
 	return nil
+}
+
+// sortedKeys make the first of several errors the same one on every reconcile.
+func sortedKeys[V any](m map[string]V) []string {
+	return slices.Sorted(maps.Keys(m))
 }

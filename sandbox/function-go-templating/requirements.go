@@ -25,11 +25,11 @@ func (s *state) addRequirements(doc document) error {
 	if err := doc.field("requirements", &requirements); err != nil {
 		return err
 	}
-	for key, r := range requirements {
+	for _, key := range sortedKeys(requirements) {
 		if _, found := s.requirements[key]; found {
 			return fmt.Errorf("requirements.%s is set by an earlier ExtraResources as well", key)
 		}
-		selector, err := r.selector()
+		selector, err := requirements[key].selector()
 		if err != nil {
 			return fmt.Errorf("requirements.%s: %w", key, err)
 		}
