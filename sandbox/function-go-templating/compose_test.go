@@ -115,6 +115,35 @@ status: {done: 4}
 			want: `desired: {composite: {resource: {status: {phase: Running, done: 4, zones: {a: up, b: up, c: up}}}}}`,
 		},
 		{
+			name:    "a rendered false, zero, nothing or empty list replaces what earlier steps desire; an empty object adds nothing",
+			request: `desired: {composite: {resource: {status: {a: true, b: 2, c: text, d: text, e: [1], f: {g: 1}}}}}`,
+			template: `
+apiVersion: example.org/v1
+kind: XNetwork
+status: {a: false, b: 0, c: "", d: null, e: [], f: {}}
+`,
+			want: `desired: {composite: {resource: {status: {a: false, b: 0, c: "", d: null, e: [], f: {g: 1}}}}}`,
+		},
+		{
+			name: "values are read as Kubernetes reads YAML",
+			template: `
+apiVersion: v1
+kind: ConfigMap
+metadata: {annotations: {gotemplating.fn.crossplane.io/composition-resource-name: a}}
+data: {version: 1.10, quoted: "1.10", on: off, empty: , big: 3000000000}
+`,
+			want: `
+desired:
+  resources:
+    a:
+      resource:
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {annotations: {}}
+        data: {version: 1.1, quoted: "1.10", "true": false, empty: null, big: 3000000000}
+`,
+		},
+		{
 			name: "a document of the composite's kind may set only the composite's readiness",
 			template: `
 apiVersion: example.org/v1

@@ -2,6 +2,7 @@ package main
 
 import (
 	"maps"
+	"strings"
 	"testing"
 )
 
@@ -57,6 +58,19 @@ func TestRefusesInput(t *testing.T) {
 			maps.Copy(input, row.input)
 			wantFatal(t, row.fatal, run(t, newRequest(t, "", input)))
 		})
+	}
+}
+
+func TestRefusesAnInputFieldNobodyKnows(t *testing.T) {
+	input := inlineInput("# nothing")
+	input["template"] = "# in the wrong place"
+	got := run(t, newRequest(t, "", input))
+	if len(got.GetResults()) != 1 {
+		t.Fatalf("want one result, got %v", got.GetResults())
+	}
+	// What stands before it is the decoder's, and differs between runs on purpose.
+	if message := got.GetResults()[0].GetMessage(); !strings.HasSuffix(message, `unknown name "template"`) {
+		t.Error(message)
 	}
 }
 

@@ -49,8 +49,9 @@ func TestAnswersOnlyClientsWithACertificate(t *testing.T) {
 
 	stranger := ca.client(t)
 	stranger.Certificates = nil
+	stranger.MaxVersion = tls.VersionTLS12 // in 1.3 the client learns of it later, in one of several ways
 	_, err := call(t, address, credentials.NewTLS(stranger))
-	if status.Code(err) != codes.Unavailable || !strings.Contains(err.Error(), "certificate required") {
+	if status.Code(err) != codes.Unavailable || !strings.Contains(err.Error(), "handshake failed: remote error: tls") {
 		t.Errorf("want a stranger refused, got %v", err)
 	}
 }
