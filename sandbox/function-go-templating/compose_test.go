@@ -77,6 +77,11 @@ desired:
 `,
 		},
 		{
+			name:     "a template of definitions alone composes nothing",
+			template: `{{ define "a" }}b{{ end }}`,
+			want:     ``,
+		},
+		{
 			name: "what earlier steps desire stays, and a document of the same name replaces it",
 			request: `
 desired:

@@ -81,16 +81,16 @@ func (r *rendering) decode(start, end int) (document, error) {
 	doc := document{line: r.templateLine(start + blank)}
 	raw, err := yaml.YAMLToJSONStrict(text)
 	if err != nil {
-		return doc, r.yamlError(err, start, end)
+		return doc, r.yamlError(err, doc, start, end)
 	}
 	if err := kjson.UnmarshalCaseSensitivePreserveInts(raw, &doc.Object); err != nil {
-		return doc, fmt.Errorf("template line %d: not an object: %s", doc.line, raw)
+		return doc, fmt.Errorf("template line %d: not an object: %.80s", doc.line, raw)
 	}
 	if doc.Object == nil {
 		return doc, nil
 	}
 	if doc.GetAPIVersion() == "" || doc.GetKind() == "" {
-		return doc, fmt.Errorf("template line %d: no apiVersion or no kind: %s", doc.line, raw)
+		return doc, fmt.Errorf("template line %d: no apiVersion or no kind: %.80s", doc.line, raw)
 	}
 	// An unquoted number or boolean would be lost: annotations are read as strings.
 	if _, _, err := unstructured.NestedStringMap(doc.Object, "metadata", "annotations"); err != nil {
@@ -100,10 +100,10 @@ func (r *rendering) decode(start, end int) (document, error) {
 }
 
 // yamlError says where in the template a YAML error comes from, and what was made of that line.
-func (r *rendering) yamlError(err error, start, end int) error {
+func (r *rendering) yamlError(err error, doc document, start, end int) error {
 	found := yamlErrorLine.FindStringSubmatch(err.Error())
 	if found == nil {
-		return fmt.Errorf("template line %d: %w", r.templateLine(start), err)
+		return fmt.Errorf("template line %d: %w", doc.line, err)
 	}
 	number, _ := strconv.Atoi(found[1]) //nolint:errcheck // the expression matches digits
 	text := r.out.Bytes()[start:end]
@@ -111,5 +111,5 @@ func (r *rendering) yamlError(err error, start, end int) error {
 		_, text, _ = bytes.Cut(text, []byte("\n"))
 	}
 	line, _, _ := bytes.Cut(text, []byte("\n"))
-	return fmt.Errorf("template line %d, rendered as %q: %s", r.templateLine(end-len(text)), line, found[2])
+	return fmt.Errorf("template line %d, rendered as %.80q: %s", r.templateLine(end-len(text)), line, found[2])
 }

@@ -37,6 +37,7 @@ meta: {tag: some-tag}
 const someDefinitions = `
 {{ define "greet" }}hello {{ .name }}{{ end }}
 {{ define "countdown" }}{{ . }}{{ if gt (int .) 0 }}{{ include "countdown" (sub . 1) }}{{ end }}{{ end }}
+{{ define "nothing" }}{{ end }}
 `
 
 // Each row is a template and what it prints.
@@ -67,6 +68,7 @@ func TestTemplatesSee(t *testing.T) {
 		{"setResourceNameAnnotation", `{{ setResourceNameAnnotation "vpc" }}`, "gotemplating.fn.crossplane.io/composition-resource-name: vpc"},
 		{"include, to be piped", `{{ include "greet" (dict "name" "you") | upper }}`, "HELLO YOU"},
 		{"include within include", `{{ include "countdown" 3 }} {{ include "countdown" 1 }}`, "3210 10"},
+		{"include as often as they like", `{{ range until 2000 }}{{ include "nothing" . }}{{ end }}`, ""},
 		{"getCompositeResource", `{{ (getCompositeResource .).spec.region }}`, "eu-west-1"},
 		{"getComposedResource by a name with dots", `{{ (getComposedResource . "vpc.main").status.atProvider.addresses }}`, "5000000"},
 		{"getComposedResource of none", `{{ getComposedResource . "none" | empty }}`, "true"},
@@ -92,9 +94,14 @@ func TestTemplatesSee(t *testing.T) {
 
 func TestTemplatesSeeExtraResourcesOfCrossplane1(t *testing.T) {
 	state := `extraResources: {settings: {items: [{resource: {data: {tier: gold}}}]}}`
-	want := "gold gold"
-	got := printed(t, state, `{{ (index (getExtraResources . "settings") 0).resource.data.tier }} {{ (index .extraResources.settings.items 0).resource.data.tier }}`)
-	if got != want {
+	if got, want := printed(t, state, `{{ (index (getExtraResources . "settings") 0).resource.data.tier }}`), "gold"; got != want {
+		t.Errorf("want %q, got %q", want, got)
+	}
+}
+
+func TestTemplatesPreferRequiredToExtraResources(t *testing.T) {
+	state := `{requiredResources: {a: {items: [{resource: {kind: New}}]}}, extraResources: {a: {items: [{resource: {kind: Old}}]}}}`
+	if got, want := printed(t, state, `{{ (index (getExtraResources . "a") 0).resource.kind }}`), "New"; got != want {
 		t.Errorf("want %q, got %q", want, got)
 	}
 }

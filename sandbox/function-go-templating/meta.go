@@ -30,12 +30,16 @@ func (s *state) instruct(doc document) error {
 }
 
 func (s *state) addConnectionDetails(doc document) error {
-	encoded := map[string]string{}
+	encoded := map[string]*string{}
 	if err := doc.field("data", &encoded); err != nil {
 		return err
 	}
 	for _, key := range sortedKeys(encoded) {
-		decoded, err := base64.StdEncoding.DecodeString(encoded[key])
+		value := encoded[key]
+		if value == nil {
+			return fmt.Errorf("data.%s is null; YAML reads nothing so, an empty value needs quotes", key)
+		}
+		decoded, err := base64.StdEncoding.DecodeString(*value)
 		if err != nil {
 			// The value itself may be a secret, so it is not shown.
 			return fmt.Errorf("data.%s is not base64; pipe it through b64enc", key)

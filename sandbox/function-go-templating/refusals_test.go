@@ -183,6 +183,16 @@ metadata:
 			fatal: `template line 9, rendered as "   team: one": mapping values are not allowed in this context`,
 		},
 		{
+			name:     "YAML that is wrong as a whole is told by the document's line",
+			template: "# one\n---\na: b\nc: {{ printf \"%c\" 1 }}",
+			fatal:    `template line 3: yaml: control characters are not allowed`,
+		},
+		{
+			name:     "a document that only an action makes",
+			template: `{{ toYaml (dict "kind" "Secret") }}`,
+			fatal:    `template line 1: no apiVersion or no kind: {"kind":"Secret"}`,
+		},
+		{
 			name: "a key that is there twice",
 			template: `apiVersion: v1
 kind: Secret
@@ -203,6 +213,11 @@ apiVersion: v1`,
 			fatal: `template line 2: no apiVersion or no kind: {"apiVersion":"v1"}`,
 		},
 		{
+			name:     "a document without an apiVersion",
+			template: `kind: Secret`,
+			fatal:    `template line 1: no apiVersion or no kind: {"kind":"Secret"}`,
+		},
+		{
 			name: "text behind a document separator",
 			template: `# one
 --- kind: Secret`,
@@ -220,19 +235,48 @@ kind: Secret
 			fatal: `template line 7: Secret: has no annotation gotemplating.fn.crossplane.io/composition-resource-name, which every composed resource needs`,
 		},
 		{
-			name: "branches, loops and called templates keep their lines",
+			name: "the line is right within a condition",
+			template: `# one
+{{ if true }}
+# three
+---
+apiVersion: v1
+kind: Secret
+{{ end }}`,
+			fatal: `template line 5: Secret: has no annotation gotemplating.fn.crossplane.io/composition-resource-name, which every composed resource needs`,
+		},
+		{
+			name: "the line is right in the other branch",
+			template: `# one
+{{ if false }}
+{{ else }}
+# four
+---
+apiVersion: v1
+kind: Secret
+{{ end }}`,
+			fatal: `template line 6: Secret: has no annotation gotemplating.fn.crossplane.io/composition-resource-name, which every composed resource needs`,
+		},
+		{
+			name: "the line is right within a with",
+			template: `# one
+{{ with "a" }}
+# three
+---
+apiVersion: v1
+kind: Secret
+{{ end }}`,
+			fatal: `template line 5: Secret: has no annotation gotemplating.fn.crossplane.io/composition-resource-name, which every composed resource needs`,
+		},
+		{
+			name: "the line is right in a template that is called",
 			template: `{{ define "secret" }}
 apiVersion: v1
 kind: Secret
-metadata: {name: {{ . }}}
 {{ end }}
-{{ if false }}
-{{ else }}
-{{ with "a" }}
-{{ template "secret" . }}
-{{ end }}
-{{ end }}`,
-			fatal: `template line 2: Secret "a": has no annotation gotemplating.fn.crossplane.io/composition-resource-name, which every composed resource needs`,
+---
+{{ template "secret" }}`,
+			fatal: `template line 2: Secret: has no annotation gotemplating.fn.crossplane.io/composition-resource-name, which every composed resource needs`,
 		},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -257,6 +301,11 @@ func TestRefusesInstructions(t *testing.T) {
 			name:  "connection details that are no strings",
 			body:  "kind: CompositeConnectionDetails\ndata: {port: 9092}",
 			fatal: `template line 1: CompositeConnectionDetails: data: json: cannot unmarshal number into Go value of type string`,
+		},
+		{
+			name:  "connection details that came out empty",
+			body:  "kind: CompositeConnectionDetails\ndata: {user: \"\", password: }",
+			fatal: `template line 1: CompositeConnectionDetails: data.password is null; YAML reads nothing so, an empty value needs quotes`,
 		},
 		{
 			name:  "connection details without data",

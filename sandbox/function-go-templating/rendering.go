@@ -24,9 +24,6 @@ type origin struct{ offset, line int }
 func newRendering(t *template.Template, source string) *rendering {
 	r := &rendering{lineOf: map[*byte]int{}}
 	for _, defined := range t.Templates() {
-		if defined.Tree == nil {
-			continue
-		}
 		eachText(defined.Root, func(n *parse.TextNode) {
 			r.lineOf[&n.Text[0]] = 1 + strings.Count(source[:n.Pos], "\n")
 		})
