@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from polyglot_cloud.handlers import Call, Resource, Service, handles
 from polyglot_cloud.refusal import Refusal
@@ -44,8 +45,10 @@ class Iam(Service):
             ("server-certificate", iam.certificates),
         ):
             for resource in resources.values():
-                yield Resource("iam", kind, resource.arn, GLOBAL)
+                yield Resource("iam", kind, resource.arn, GLOBAL, _tags(getattr(resource, "tags", None)))
 
 
-def _tags(tags: dict[str, dict[str, str]]) -> dict[str, str]:
-    return {tag["Key"]: tag["Value"] for tag in tags.values()}
+def _tags(tags: Any) -> dict[str, str]:
+    """moto keeps a role's tags as a list, a policy's by their key in lower case, and a group's not at all."""
+    found = tags.values() if isinstance(tags, dict) else tags or ()
+    return {tag["Key"]: tag["Value"] for tag in found}
