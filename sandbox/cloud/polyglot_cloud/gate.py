@@ -22,6 +22,7 @@ from moto.core.routing import NotFound, get_service_router
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 
+from polyglot_cloud import cbor
 from polyglot_cloud.calls import CallLog
 from polyglot_cloud.clock import Clock
 from polyglot_cloud.handlers import Call, Handler
@@ -34,7 +35,12 @@ WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 #: AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<signing name>/aws4_request
 CREDENTIAL = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 #: Where a service signs under another name than botocore calls it.
-SIGNING_NAMES = {"elasticloadbalancing": "elbv2", "monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi"}
+SIGNING_NAMES = {
+    "elasticloadbalancing": "elbv2",
+    "monitoring": "cloudwatch",
+    "servicequotas": "service-quotas",
+    "tagging": "resourcegroupstaggingapi",
+}
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,24 @@ class Gate:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         with self.lock:
             self._clock.settle()
-            return self._call(environ, body).send(start)
+            said = cbor.PATH.match(environ.get("PATH_INFO", ""))
+            answer = self._call_in_cbor(environ, body, said[1]) if said else self._call(environ, body)
+            return answer.send(start)
+
+    def _call_in_cbor(self, environ: Environ, body: bytes, action: str) -> Answer:
+        """Translate, call, and translate back."""
+        scope = _scope(environ)
+        if scope is None:
+            return _not_emulated(None)
+        model = get_service_model(scope[1]).operation_model(action)
+        answer = self._call(*cbor.say_again(environ, cbor.decode(body), model))
+        said = Operation(scope[1], scope[0], model, cbor.protocol_instead(model), {}).result(answer)
+        headers = [("Content-Type", "application/cbor"), ("smithy-protocol", "rpc-v2-cbor")]
+        if answer.status < 400:
+            return Answer(answer.status, headers, cbor.encode(said, model))
+        error = said.get("Error", {})
+        encoded, more = cbor.encode_error(error.get("Code", "InternalFailure"), error.get("Message", ""), model)
+        return Answer(answer.status, [*headers, *more], encoded)
 
     def _call(self, environ: Environ, body: bytes) -> Answer:
         operation = _operation(environ, body)
@@ -178,13 +201,18 @@ def _not_emulated(operation: Operation | None) -> Answer:
     return operation.answer(Refusal("NotEmulated", f"The sandbox's AWS API does not emulate {name}"))
 
 
+def _scope(environ: Environ) -> tuple[str, str] | None:
+    """The region and the service that a signed request is for."""
+    scope = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
+    return (scope[1], SIGNING_NAMES.get(scope[2], scope[2])) if scope else None
+
+
 def _operation(environ: Environ, body: bytes) -> Operation | None:
     """Which operation a signed request asks for; None if it is unsigned or of no service that botocore knows."""
-    scope = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
+    scope = _scope(environ)
     if scope is None:
         return None
-    region, signing_name = scope.groups()
-    service = SIGNING_NAMES.get(signing_name, signing_name)
+    region, service = scope
     request = Request(_replay(environ, body))
     try:
         model = get_service_model(service)

@@ -23,6 +23,7 @@ from polyglot_cloud.services.iam import Iam
 from polyglot_cloud.services.kafka import Kafka
 from polyglot_cloud.services.kms import Kms
 from polyglot_cloud.services.logs import Logs
+from polyglot_cloud.services.secretsmanager import SecretsManager
 from polyglot_cloud.services.stores import Stores
 
 OWN = "/polyglot/"
@@ -36,7 +37,7 @@ class Application:
         self._calls = CallLog()
         self._about = {"account": account, "region": region, "timeScale": scale}
         ec2 = Ec2(self._cloud)
-        others = (AcmPca, Elbv2, Iam, Kafka, Kms, Logs, Stores)
+        others = (AcmPca, Elbv2, Iam, Kafka, Kms, Logs, SecretsManager, Stores)
         self._services: list[Service] = [ec2, Eks(self._cloud, ec2), *(service(self._cloud) for service in others)]
         handlers = {key: handler for service in self._services for key, handler in service.handlers()}
         moto = DomainDispatcherApplication(create_backend_app)

@@ -56,12 +56,13 @@ class Emulator:
     _clients: dict[str, Any] = field(default_factory=dict)
 
     def client(self, service: str, region: str = REGION) -> Any:
-        """A boto3 client that never retries."""
+        """A boto3 client that never retries, and leaves it to the server to find a parameter invalid."""
         key = f"{service}/{region}"
         if key not in self._clients:
             self._clients[key] = boto3.client(
                 service, endpoint_url=self.url, region_name=region, aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
-                aws_secret_access_key="secret", config=Config(retries={"total_max_attempts": 1}),
+                aws_secret_access_key="secret",
+                config=Config(retries={"total_max_attempts": 1}, parameter_validation=False),
             )
         return self._clients[key]
 

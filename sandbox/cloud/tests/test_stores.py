@@ -255,4 +255,16 @@ class TestSecret:
         secrets.create_secret(Name=name, SecretString="s")
         assert refused(secrets.create_secret, Name=name, SecretString="s").code == "ResourceExistsException"
         secrets.delete_secret(SecretId=name, RecoveryWindowInDays=7)
-        assert refused(secrets.create_secret, Name=name, SecretString="s").code == "InvalidRequestException"
+        refusal = refused(secrets.create_secret, Name=name, SecretString="s")
+        assert (refusal.code, refusal.status) == ("InvalidRequestException", 400)
+        assert "scheduled for deletion" in refusal.message
+        cloud.pass_days(7)
+        secrets.create_secret(Name=name, SecretString="s")
+
+    def test_lives_on_if_restored(self, cloud: Emulator) -> None:
+        secrets, name = cloud.client("secretsmanager"), unique("secret")
+        secrets.create_secret(Name=name, SecretString="s")
+        secrets.delete_secret(SecretId=name, RecoveryWindowInDays=7)
+        secrets.restore_secret(SecretId=name)
+        cloud.pass_days(8)
+        assert secrets.get_secret_value(SecretId=name)["SecretString"] == "s"

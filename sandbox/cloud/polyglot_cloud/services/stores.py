@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from moto.acm.models import acm_backends
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.ecr.models import ecr_backends
-from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
@@ -16,7 +15,7 @@ from polyglot_cloud.handlers import Resource, Service
 
 class Stores(Service):
     #: `sts` has no resources.
-    lists = ("acm", "cloudwatch", "ecr", "secretsmanager", "sns", "sqs", "sts")
+    lists = ("acm", "cloudwatch", "ecr", "sns", "sqs", "sts")
 
     def inventory(self) -> Iterator[Resource]:
         account = self.cloud.account
@@ -24,11 +23,6 @@ class Stores(Service):
             for name, repository in ecr.repositories.items():
                 tags = ecr.tagger.get_tag_dict_for_resource(repository.arn)
                 yield Resource("ecr", "repository", name, region, tags)
-        for region, secrets in secretsmanager_backends[account].items():
-            for secret in secrets.secrets.values():
-                tags = {tag["Key"]: tag["Value"] for tag in secret.tags or []}
-                deleted = secret.deleted_date is not None
-                yield Resource("secretsmanager", "secret", secret.arn, region, tags, scheduled_for_deletion=deleted)
         for region, acm in acm_backends[account].items():
             for arn in acm._certificates:
                 yield Resource("acm", "certificate", arn, region)
