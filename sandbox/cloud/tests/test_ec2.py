@@ -207,11 +207,29 @@ class TestNatGateways:
         assert len(found) == 1
         assert (found[0]["State"], found[0]["FailureCode"]) == ("failed", "Gateway.NotAttached")
 
-    def test_refuse_an_address_that_is_in_use(self, vpc: Vpc) -> None:
+    def test_fail_with_an_address_that_is_in_use(self, vpc: Vpc, cloud: Emulator) -> None:
         allocation = allocate(vpc)
-        create_nat(vpc, allocation)
-        refusal = refused(vpc.ec2.create_nat_gateway, SubnetId=vpc.public[1], AllocationId=allocation)
-        assert refusal.code == "Resource.AlreadyAssociated"
+        first, second = create_nat(vpc, allocation), create_nat(vpc, allocation)
+        cloud.pass_minutes(2)
+        found = vpc.ec2.describe_nat_gateways(NatGatewayIds=[second])["NatGateways"]
+        assert len(found) == 1
+        assert (found[0]["State"], found[0]["FailureCode"]) == ("failed", "Resource.AlreadyAssociated")
+        assert nat_state(vpc, first) == "available"
+        assert refused(vpc.ec2.release_address, AllocationId=allocation).code == "AuthFailure"
+
+    def test_keep_their_tags_and_address(self, vpc: Vpc, cloud: Emulator) -> None:
+        allocation, tags = allocate(vpc), [{"Key": "environment", "Value": "dev"}]
+        nat = vpc.ec2.create_nat_gateway(
+            SubnetId=vpc.public[0], AllocationId=allocation,
+            TagSpecifications=[{"ResourceType": "natgateway", "Tags": tags}],
+        )["NatGateway"]["NatGatewayId"]
+        cloud.pass_minutes(2)
+        found = vpc.ec2.describe_nat_gateways(NatGatewayIds=[nat])["NatGateways"]
+        assert len(found) == 1
+        assert (found[0]["Tags"], found[0]["ConnectivityType"]) == (tags, "public")
+        addresses = found[0]["NatGatewayAddresses"]
+        assert len(addresses) == 1
+        assert (addresses[0]["AllocationId"], addresses[0]["PrivateIp"][:7]) == (allocation, "10.0.0.")
 
     def test_that_do_not_exist_are_not_found(self, vpc: Vpc) -> None:
         refusal = refused(vpc.ec2.delete_nat_gateway, NatGatewayId="nat-0123456789abcdef0")

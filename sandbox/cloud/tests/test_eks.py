@@ -184,13 +184,19 @@ class TestDeletingACluster:
         assert message in refusal.message
         assert status(eks, name) != "DELETING"
 
-    def test_is_refused_while_it_is_being_created(self, vpc: Vpc, eks: Any) -> None:
-        self.refuses(eks, create(vpc), "update in progress")
+    def test_is_possible_while_it_is_being_created(self, vpc: Vpc, eks: Any, cloud: Emulator) -> None:
+        name = create(vpc)
+        cloud.pass_minutes(8)
+        eks.delete_cluster(name=name)
+        cloud.pass_minutes(4)
+        assert status(eks, name) == "DELETING"
+        cloud.pass_minutes(1)
+        assert refused(eks.describe_cluster, name=name).code == "ResourceNotFoundException"
 
     def test_is_refused_while_it_is_being_updated(self, vpc: Vpc, eks: Any, cloud: Emulator) -> None:
         name = create_active(vpc)
         eks.update_cluster_version(name=name, version="1.34")
-        self.refuses(eks, name, "update in progress")
+        self.refuses(eks, name, f"Cannot delete because cluster {name} currently has an update in progress")
         cloud.pass_minutes(10)
         eks.delete_cluster(name=name)
 
@@ -273,6 +279,7 @@ class TestUpdatingACluster:
         eks.update_cluster_version(name=name, version="1.34")
         refusal = refused(eks.update_cluster_config, name=name, resourcesVpcConfig={"endpointPublicAccess": False})
         assert refusal.code == "ResourceInUseException"
+        assert refusal.message == f"Cannot VpcConfigUpdate because cluster {name} currently has an update in progress"
 
     def test_refuses_two_kinds_of_change_at_once(self, vpc: Vpc, eks: Any) -> None:
         refusal = refused(

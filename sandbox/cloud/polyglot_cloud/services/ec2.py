@@ -25,6 +25,11 @@ _NOT_YOURS = Refusal("AuthFailure", "You do not have permission to access the sp
 class Ec2(Service):
     lists = ("ec2",)
 
+    def __init__(self, cloud: Any) -> None:
+        super().__init__(cloud)
+        #: Why NAT gateways fail, by id: the code and the message.
+        self._nat_failures: dict[str, tuple[str, str]] = {}
+
     # ---- what may not be deleted yet
 
     @handles("ec2", "DeleteVpc")
@@ -148,7 +153,7 @@ class Ec2(Service):
         """Refused while the address is associated."""
         address = self._address(call)
         self._refuse_if_nat_holds(address)
-        if address is not None and (address.eni or address.instance):
+        if address is not None and _in_use(address):
             raise Refusal("InvalidIPAddress.InUse", f"Address {address.public_ip} is in use.")
 
     @handles("ec2", "DisassociateAddress")
@@ -170,23 +175,30 @@ class Ec2(Service):
 
     @handles("ec2", "CreateNatGateway")
     def create_nat_gateway(self, call: Call) -> dict[str, Any]:
-        """Pending, then available, or failed in a VPC without internet gateway (VPC user guide, NAT gateways)."""
-        ec2 = self._ec2(call)
-        allocation_id = call.params.get("AllocationId")
-        if allocation_id:
-            address = ec2.address_by_allocation([allocation_id])[0]
-            if address.eni or address.instance:
-                raise Refusal(
-                    "Resource.AlreadyAssociated", f"Elastic IP address [{allocation_id}] is already associated"
-                )
-        result = call.moto()
-        nat = ec2.nat_gateways[result["NatGateway"]["NatGatewayId"]]
+        """Pending, then available, or failed (VPC user guide, NAT gateways): without an internet gateway in the VPC,
+        or with an address that is in use."""
+        ec2, asked = self._ec2(call), call.params
+        allocation_id, public = asked.get("AllocationId"), asked.get("ConnectivityType", "public") == "public"
+        address = ec2.address_by_allocation([allocation_id])[0] if allocation_id else None
+        nat = ec2.create_nat_gateway(
+            ec2.get_subnet(asked["SubnetId"]).id,
+            None if address is None or _in_use(address) else allocation_id,
+            {tag["Key"]: tag["Value"] for spec in asked.get("TagSpecifications") or [] for tag in spec["Tags"]},
+            "public" if public else "private",
+        )
         self._place_nat(call.region, nat)
         nat.state = "pending"
+        if address is not None and _in_use(address, but_for=nat):
+            self._nat_failures[nat.id] = (
+                "Resource.AlreadyAssociated", f"Elastic IP address [{allocation_id}] is already associated"
+            )
         self.cloud.clock.after(NAT_CREATION, lambda: self._nat_created(call.region, nat))
-        result["NatGateway"]["State"] = "pending"
-        result["NatGateway"]["NatGatewayAddresses"][0]["PrivateIp"] = nat._eni.private_ip_address
-        return result
+        described = {
+            "NatGatewayId": nat.id, "State": "pending", "SubnetId": nat.subnet_id, "VpcId": nat.vpc_id,
+            "ConnectivityType": nat.connectivity_type, "CreateTime": nat._created_at,
+            "Tags": [{"Key": key, "Value": value} for key, value in _tags(ec2, nat.id).items()],
+        }
+        return {"NatGateway": described, "ClientToken": asked.get("ClientToken")}
 
     def _place_nat(self, region: str, nat: Any) -> None:
         """moto gives the interface an address outside the subnet, and the VPC's default security group; AWS none."""
@@ -201,12 +213,13 @@ class Ec2(Service):
     def _nat_created(self, region: str, nat: Any) -> None:
         if nat.state != "pending":
             return
-        public = nat.connectivity_type != "private"
-        if public and not _attached_gateways(self.cloud.ec2(region), nat.vpc_id):
-            nat.state = "failed"
+        if nat.connectivity_type != "private" and not _attached_gateways(self.cloud.ec2(region), nat.vpc_id):
+            self._nat_failures[nat.id] = (
+                "Gateway.NotAttached", f"Network {nat.vpc_id} has no Internet gateway attached"
+            )
+        nat.state = "failed" if nat.id in self._nat_failures else "available"
+        if nat.state == "failed":
             self._release_nat(region, nat)
-        else:
-            nat.state = "available"
 
     def _release_nat(self, region: str, nat: Any) -> None:
         for address in self.cloud.ec2(region).addresses:
@@ -221,8 +234,7 @@ class Ec2(Service):
         result = call.moto()
         for nat in result.get("NatGateways", []):
             if nat["State"] == "failed":
-                nat["FailureCode"] = "Gateway.NotAttached"
-                nat["FailureMessage"] = f"Network {nat['VpcId']} has no Internet gateway attached"
+                nat["FailureCode"], nat["FailureMessage"] = self._nat_failures[nat["NatGatewayId"]]
         return result
 
     @handles("ec2", "DeleteNatGateway")
@@ -376,6 +388,11 @@ def _subnets(ec2: Any) -> list[Any]:
 
 def _groups(ec2: Any) -> list[Any]:
     return [group for groups in ec2.groups.values() for group in groups.values()]
+
+
+def _in_use(address: Any, but_for: Any = None) -> bool:
+    """Whether an Elastic IP address is associated with something else than this NAT gateway."""
+    return bool(address.instance or (address.eni and (but_for is None or address.eni.id != but_for._eni.id)))
 
 
 def _attached_gateways(ec2: Any, vpc_id: str) -> list[Any]:

@@ -130,7 +130,7 @@ class Eks(Service):
 
     def _created(self, cluster: Cluster) -> None:
         failed = f"eks/{cluster.name}" in self.cloud.doomed
-        cluster.state["status"] = "FAILED" if failed else "ACTIVE"
+        _become(cluster.state, "CREATING", "FAILED" if failed else "ACTIVE")
 
     def _require_role(self, arn: str) -> None:
         if not self.cloud.role_exists(arn):
@@ -227,14 +227,13 @@ class Eks(Service):
 
     @handles("eks", "DeleteCluster")
     def delete_cluster(self, call: Call) -> State:
-        """Refused while it has profiles or node groups, is being created or updated, or is protected."""
+        """Refused while it has profiles or node groups, is being updated, or is protected; not while it is created."""
         cluster = self._cluster(call)
         if cluster.profiles:
             raise _in_use("Cluster has Fargate Profiles in ACTIVE/CREATING state", clusterName=cluster.name)
         if cluster.nodegroups:
             raise _in_use("Cluster has nodegroups attached", clusterName=cluster.name)
-        if cluster.state["status"] == "CREATING" or cluster.updating:
-            raise _in_use(f"Cannot delete cluster {cluster.name} because it currently has an update in progress")
+        self._refuse_while_updating(cluster, "Cannot delete")
         if cluster.state["deletionProtection"]:
             raise _invalid_request(f"Cannot delete cluster {cluster.name} because deletion protection is enabled")
         if cluster.state["status"] != "DELETING":
@@ -253,15 +252,17 @@ class Eks(Service):
 
     @handles("eks", "UpdateClusterConfig")
     def update_cluster_config(self, call: Call) -> State:
-        cluster = self._active(call)
+        cluster = self._cluster(call)
         changes = {name: value for name, value in call.params.items() if name in CONFIG_UPDATES and value is not None}
         types = {CONFIG_UPDATES[name] for name in changes}
         if len(types) != 1:
             raise _invalid("Only one type of update can be allowed.", clusterName=cluster.name)
+        kind = types.pop()
+        self._require_active(cluster, f"Cannot {kind}")
         self._refuse_mode_downgrade(cluster, changes)
         for name, value in changes.items():
             self._change(cluster, name, value)
-        return {"update": self._start_update(cluster, types.pop(), CLUSTER_UPDATE)}
+        return {"update": self._start_update(cluster, kind, CLUSTER_UPDATE)}
 
     @staticmethod
     def _refuse_mode_downgrade(cluster: Cluster, changes: State) -> None:
@@ -289,10 +290,8 @@ class Eks(Service):
     @handles("eks", "UpdateClusterVersion")
     def update_cluster_version(self, call: Call) -> State:
         """One minor version at a time (EKS user guide, Update cluster version); there is no way back."""
-        cluster = self._active(call)
+        cluster = self._active(call, "Cannot VersionUpdate")
         old, new = cluster.state["version"], call.params.get("version")
-        if _minor(new) - _minor(old) == 0:
-            raise _invalid(f"Cluster is already at version {new}", clusterName=cluster.name)
         if _minor(new) - _minor(old) != 1:
             raise _invalid(
                 f"Unsupported Kubernetes minor version update from {old} to {new}", clusterName=cluster.name
@@ -307,7 +306,7 @@ class Eks(Service):
     @handles("eks", "AssociateEncryptionConfig")
     def associate_encryption_config(self, call: Call) -> State:
         """Only once: secrets encryption cannot be changed or taken away."""
-        cluster = self._active(call)
+        cluster = self._active(call, "Cannot AssociateEncryptionConfig")
         if cluster.state["encryptionConfig"]:
             raise _invalid("EncryptionConfig is already enabled on the cluster", clusterName=cluster.name)
         cluster.state["encryptionConfig"] = call.params["encryptionConfig"]
@@ -348,8 +347,8 @@ class Eks(Service):
     @handles("eks", "CreateFargateProfile")
     def create_fargate_profile(self, call: Call) -> State:
         """CREATING, then ACTIVE. In private subnets only, with at most five selectors, one change at a time."""
-        asked, cluster = call.params, self._active(call, "clusterName")
-        name = asked["fargateProfileName"]
+        asked, name = call.params, call.params["fargateProfileName"]
+        cluster = self._active(call, f"Cannot create Fargate Profile {name}")
         if name in cluster.profiles:
             raise _in_use("A Fargate Profile already exists with this name in this cluster.", clusterName=cluster.name)
         self._refuse_second_change(cluster, f"Cannot create Fargate Profile {name}")
@@ -420,20 +419,15 @@ class Eks(Service):
 
     @handles("eks", "ListFargateProfiles")
     def list_fargate_profiles(self, call: Call) -> State:
-        return {"fargateProfileNames": sorted(self._cluster(call, "clusterName").profiles)}
+        return {"fargateProfileNames": sorted(self._cluster(call).profiles)}
 
     @handles("eks", "DeleteFargateProfile")
     def delete_fargate_profile(self, call: Call) -> State:
         """DELETING, then gone with the interfaces of its pods."""
-        profile, cluster = self._profile(call), self._cluster(call, "clusterName")
+        profile, cluster = self._profile(call), self._cluster(call)
         name = profile["fargateProfileName"]
         self._refuse_second_change(cluster, f"Cannot Delete Fargate Profile {name}")
-        if cluster.updating:
-            raise _in_use(
-                f"Cannot Delete Fargate Profile {name} because cluster {cluster.name} currently has an update in "
-                "progress",
-                clusterName=cluster.name,
-            )
+        self._refuse_while_updating(cluster, f"Cannot Delete Fargate Profile {name}")
         profile["status"] = "DELETING"
 
         def deleted() -> None:
@@ -445,7 +439,7 @@ class Eks(Service):
 
     def _profile(self, call: Call) -> State:
         name = call.params["fargateProfileName"]
-        profile = self._cluster(call, "clusterName").profiles.get(name)
+        profile = self._cluster(call).profiles.get(name)
         if profile is None:
             raise _not_found(f"No Fargate Profile found with name: {name}.")
         return profile
@@ -454,8 +448,8 @@ class Eks(Service):
 
     @handles("eks", "CreateNodegroup")
     def create_nodegroup(self, call: Call) -> State:
-        asked, cluster = call.params, self._active(call, "clusterName")
-        name = asked["nodegroupName"]
+        asked, name = call.params, call.params["nodegroupName"]
+        cluster = self._active(call, f"Cannot create nodegroup {name}")
         if name in cluster.nodegroups:
             raise _in_use(f"NodeGroup already exists with name {name} and cluster name {cluster.name}")
         self._require_role(asked["nodeRole"])
@@ -484,11 +478,11 @@ class Eks(Service):
 
     @handles("eks", "ListNodegroups")
     def list_nodegroups(self, call: Call) -> State:
-        return {"nodegroups": sorted(self._cluster(call, "clusterName").nodegroups)}
+        return {"nodegroups": sorted(self._cluster(call).nodegroups)}
 
     @handles("eks", "DeleteNodegroup")
     def delete_nodegroup(self, call: Call) -> State:
-        nodegroup, cluster = self._nodegroup(call), self._cluster(call, "clusterName")
+        nodegroup, cluster = self._nodegroup(call), self._cluster(call)
         if nodegroup["status"] != "DELETING":
             nodegroup["status"] = "DELETING"
 
@@ -501,7 +495,7 @@ class Eks(Service):
 
     def _nodegroup(self, call: Call) -> State:
         name = call.params["nodegroupName"]
-        nodegroup = self._cluster(call, "clusterName").nodegroups.get(name)
+        nodegroup = self._cluster(call).nodegroups.get(name)
         if nodegroup is None:
             raise _not_found(f"No node group found for name: {name}.")
         return nodegroup
@@ -510,8 +504,8 @@ class Eks(Service):
 
     @handles("eks", "CreateAddon")
     def create_addon(self, call: Call) -> State:
-        asked, cluster = call.params, self._active(call, "clusterName")
-        name = asked["addonName"]
+        asked, name = call.params, call.params["addonName"]
+        cluster = self._active(call, f"Cannot create addon {name}")
         if name in cluster.addons:
             raise _in_use("Addon already exists.", clusterName=cluster.name, addonName=name)
         if name not in ADDONS:
@@ -538,12 +532,12 @@ class Eks(Service):
 
     @handles("eks", "ListAddons")
     def list_addons(self, call: Call) -> State:
-        return {"addons": sorted(self._cluster(call, "clusterName").addons)}
+        return {"addons": sorted(self._cluster(call).addons)}
 
     @handles("eks", "UpdateAddon")
     def update_addon(self, call: Call) -> State:
         """Ends in an update of the cluster's, of type AddonUpdate; the add-on is UPDATING until then."""
-        addon, cluster = self._addon(call), self._cluster(call, "clusterName")
+        addon, cluster = self._addon(call), self._cluster(call)
         if addon["status"] != "ACTIVE":
             raise _in_use(f"Addon {addon['addonName']} is in status {addon['status']}", clusterName=cluster.name)
         for name in ("addonVersion", "serviceAccountRoleArn", "configurationValues"):
@@ -565,7 +559,7 @@ class Eks(Service):
 
     @handles("eks", "DeleteAddon")
     def delete_addon(self, call: Call) -> State:
-        addon, cluster = self._addon(call), self._cluster(call, "clusterName")
+        addon, cluster = self._addon(call), self._cluster(call)
         if addon["status"] != "DELETING":
             addon["status"] = "DELETING"
             self.cloud.clock.after(ADDON_DELETION, lambda: cluster.addons.pop(addon["addonName"], None))
@@ -597,7 +591,7 @@ class Eks(Service):
         }
 
     def _addon(self, call: Call) -> State:
-        cluster, name = self._cluster(call, "clusterName"), call.params["addonName"]
+        cluster, name = self._cluster(call), call.params["addonName"]
         if name not in cluster.addons:
             raise _not_found(
                 f"No addon: {name} found in cluster: {cluster.name}", clusterName=cluster.name, addonName=name
@@ -609,7 +603,7 @@ class Eks(Service):
     @handles("eks", "CreateAccessEntry")
     def create_access_entry(self, call: Call) -> State:
         """Only where the authentication mode has the API, and for a principal that exists."""
-        asked, cluster = call.params, self._cluster(call, "clusterName")
+        asked, cluster = call.params, self._cluster(call)
         if cluster.state["accessConfig"]["authenticationMode"] == "CONFIG_MAP":
             raise _invalid_request(
                 "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this "
@@ -646,7 +640,7 @@ class Eks(Service):
     @handles("eks", "ListAccessEntries")
     def list_access_entries(self, call: Call) -> State:
         policy = call.params.get("associatedPolicyArn")
-        entries = self._cluster(call, "clusterName").entries.items()
+        entries = self._cluster(call).entries.items()
         return {"accessEntries": sorted(arn for arn, entry in entries if policy is None or policy in entry.policies)}
 
     @handles("eks", "UpdateAccessEntry")
@@ -661,7 +655,7 @@ class Eks(Service):
     @handles("eks", "DeleteAccessEntry")
     def delete_access_entry(self, call: Call) -> State:
         self._entry(call)
-        del self._cluster(call, "clusterName").entries[call.params["principalArn"]]
+        del self._cluster(call).entries[call.params["principalArn"]]
         return {}
 
     @handles("eks", "AssociateAccessPolicy")
@@ -695,7 +689,7 @@ class Eks(Service):
         return {"clusterName": entry.state["clusterName"], "principalArn": entry.state["principalArn"], **result}
 
     def _entry(self, call: Call) -> AccessEntry:
-        entry = self._cluster(call, "clusterName").entries.get(call.params["principalArn"])
+        entry = self._cluster(call).entries.get(call.params["principalArn"])
         if entry is None:
             raise _not_found("The specified principalArn could not be found. You can view your access entries.")
         return entry
@@ -728,21 +722,32 @@ class Eks(Service):
 
     # ---- shared
 
-    def _cluster(self, call: Call, parameter: str = "name") -> Cluster:
-        name = call.params.get(parameter) or call.params.get("name") or call.params.get("clusterName")
+    def _cluster(self, call: Call) -> Cluster:
+        """The cluster of a call: some actions call the parameter `name`, others `clusterName`."""
+        name = call.params.get("name") or call.params.get("clusterName")
         cluster = self._clusters.get((call.region, str(name)))
         if cluster is None:
             raise _not_found(f"No cluster found for name: {name}.", clusterName=name)
         return cluster
 
-    def _active(self, call: Call, parameter: str = "name") -> Cluster:
-        """A cluster that takes changes: nothing else is going on."""
-        cluster = self._cluster(call, parameter)
-        if cluster.updating:
-            raise _in_use(f"Cluster {cluster.name} currently has an update in progress", clusterName=cluster.name)
+    def _active(self, call: Call, what: str) -> Cluster:
+        """A cluster that takes changes: it is ACTIVE and nothing else is going on."""
+        cluster = self._cluster(call)
+        self._require_active(cluster, what)
+        return cluster
+
+    def _require_active(self, cluster: Cluster, what: str) -> None:
+        self._refuse_while_updating(cluster, what)
         if cluster.state["status"] != "ACTIVE":
             raise _invalid_request(f"Cluster '{cluster.name}' is not in ACTIVE status", clusterName=cluster.name)
-        return cluster
+
+    @staticmethod
+    def _refuse_while_updating(cluster: Cluster, what: str) -> None:
+        """aws/containers-roadmap#1511 shows the answer."""
+        if cluster.updating:
+            raise _in_use(
+                f"{what} because cluster {cluster.name} currently has an update in progress", clusterName=cluster.name
+            )
 
     def inventory(self) -> Iterator[Resource]:
         for (region, name), cluster in self._clusters.items():

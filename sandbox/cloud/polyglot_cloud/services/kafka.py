@@ -151,7 +151,7 @@ class Kafka(Service):
         zones = self._check_network(region, brokers["ClientSubnets"], brokers.get("SecurityGroups") or [])
         if asked["KafkaVersion"] not in (*ZOOKEEPER_VERSIONS, *KRAFT_VERSIONS):
             raise _bad(f"Unsupported KafkaVersion [{asked['KafkaVersion']}].", "kafkaVersion")
-        _check_broker_count(asked["NumberOfBrokerNodes"], zones)
+        _check_broker_count(asked["NumberOfBrokerNodes"], zones, "numberOfBrokerNodes")
         if info := asked.get("ConfigurationInfo"):
             self._check_revision(region, info)
         self._check_authorities(region, asked.get("ClientAuthentication") or {})
@@ -291,7 +291,8 @@ class Kafka(Service):
     def update_broker_count(self, call: Call) -> State:
         """More brokers only, as many in each zone."""
         cluster, target = self._changeable(call), call.params["TargetNumberOfBrokerNodes"]
-        _check_broker_count(target, len(cluster.provisioned["BrokerNodeGroupInfo"]["ClientSubnets"]))
+        zones = len(cluster.provisioned["BrokerNodeGroupInfo"]["ClientSubnets"])
+        _check_broker_count(target, zones, "targetNumberOfBrokerNodes")
         if target <= cluster.provisioned["NumberOfBrokerNodes"]:
             raise _bad("The target number of broker nodes must be higher than the current one.",
                        "targetNumberOfBrokerNodes")
@@ -643,11 +644,11 @@ def _compatible(version: str) -> tuple[str, ...]:
     return family[family.index(version) + 1 :]
 
 
-def _check_broker_count(count: int, zones: int) -> None:
+def _check_broker_count(count: int, zones: int, parameter: str) -> None:
     if count < zones or count % zones:
         raise _bad(
             "The number of broker nodes must be a multiple of Availability Zones in the Client Subnets parameter.",
-            "numberOfBrokerNodes",
+            parameter,
         )
 
 
