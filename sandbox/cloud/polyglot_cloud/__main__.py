@@ -21,9 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"--time-scale {options.time_scale} must be above 0")
     _configure_moto(options.account, options.region)
 
+    from moto.moto_server.werkzeug_app import MotoRequestHandler
     from werkzeug.serving import make_server
 
-    from moto.moto_server.werkzeug_app import MotoRequestHandler
     from polyglot_cloud.server import Application
 
     class Quiet(MotoRequestHandler):

@@ -31,7 +31,9 @@ def protocol_instead(operation: OperationModel) -> str:
     return next(protocol for protocol in INSTEAD if protocol in spoken)
 
 
-def say_again(environ: dict[str, Any], params: dict[str, Any], operation: OperationModel) -> tuple[dict[str, Any], bytes]:
+def say_again(
+    environ: dict[str, Any], params: dict[str, Any], operation: OperationModel
+) -> tuple[dict[str, Any], bytes]:
     """The same request in the other protocol: its WSGI environment and body."""
     request = create_serializer(protocol_instead(operation), False).serialize_to_request(params, operation)
     body = request["body"]
@@ -54,7 +56,7 @@ def encode(result: dict[str, Any], operation: OperationModel) -> bytes:
 
 
 def encode_error(code: str, message: str, operation: OperationModel) -> tuple[bytes, list[tuple[str, str]]]:
-    """An error's bytes and headers. The code of the query protocol is not always the shape's name, which counts here."""
+    """An error's bytes and headers. What counts here is the shape's name, which may differ from the query's code."""
     shapes = (shape for shape in operation.error_shapes if shape.metadata.get("error", {}).get("code") == code)
     name = next((shape.name for shape in shapes), code)
     body = b"\xa2" + _text("__type") + _text(name) + _text("message") + _text(message)

@@ -6,6 +6,7 @@ dictionaries with the API's names. moto itself is not patched anywhere.
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import threading
@@ -15,12 +16,14 @@ from typing import Any
 
 from botocore.exceptions import UnknownServiceError
 from botocore.parsers import create_parser
-from moto.core.model import OperationModel
+from moto.core.exceptions import ServiceException
+from moto.core.model import OperationModel, ServiceModel
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import NotFound, get_service_router
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
+from werkzeug.exceptions import HTTPException
 
 from polyglot_cloud import cbor
 from polyglot_cloud.calls import CallLog
@@ -53,7 +56,8 @@ class Answer:
 
     def send(self, start: StartResponse) -> list[bytes]:
         headers = [(name, value) for name, value in self.headers if name.lower() != "content-length"]
-        start(f"{self.status} {'OK' if self.status < 400 else 'Error'}", [*headers, ("Content-Length", str(len(self.body)))])
+        phrase = "OK" if self.status < 400 else "Error"
+        start(f"{self.status} {phrase}", [*headers, ("Content-Length", str(len(self.body)))])
         return [self.body]
 
 
@@ -98,7 +102,7 @@ class Operation:
         parsed.pop("ResponseMetadata", None)
         return dict(parsed)
 
-    def answer(self, result: dict[str, Any] | Refusal) -> Answer:
+    def answer(self, result: dict[str, Any] | ServiceException) -> Answer:
         """The HTTP response that says `result` in this operation's protocol."""
         said = get_serializer_class(self.service, self.protocol)(self.model).serialize(result)
         body = said["body"]
@@ -129,7 +133,7 @@ class Gate:
         scope = _scope(environ)
         if scope is None:
             return _not_emulated(None)
-        model = get_service_model(scope[1]).operation_model(action)
+        model = _service(scope[1]).operation_model(action)
         answer = self._call(*cbor.say_again(environ, cbor.decode(body), model))
         said = Operation(scope[1], scope[0], model, cbor.protocol_instead(model), {}).result(answer)
         headers = [("Content-Type", "application/cbor"), ("smithy-protocol", "rpc-v2-cbor")]
@@ -166,10 +170,13 @@ class Gate:
         try:
             result = handler(call)
             return ask() if result is None else operation.answer(result)
-        except Refusal as refusal:
-            return operation.answer(refusal)
         except MotoRefused as refused:
             return refused.answer
+        except ServiceException as refusal:  # ours, or of a moto backend that a handler asked
+            return operation.answer(refusal)
+        except HTTPException as refusal:  # the older kind of moto's exceptions
+            code, message = getattr(refusal, "error_type", refusal.name), getattr(refusal, "message", "")
+            return operation.answer(Refusal(code, message))
 
     def _ask_moto(self, environ: Environ, body: bytes, operation: Operation | None = None) -> Answer:
         started: dict[str, Any] = {}
@@ -201,6 +208,12 @@ def _not_emulated(operation: Operation | None) -> Answer:
     return operation.answer(Refusal("NotEmulated", f"The sandbox's AWS API does not emulate {name}"))
 
 
+@functools.cache
+def _service(name: str) -> ServiceModel:
+    """A service's API model, kept because its shapes are read from it anew otherwise."""
+    return get_service_model(name)
+
+
 def _scope(environ: Environ) -> tuple[str, str] | None:
     """The region and the service that a signed request is for."""
     scope = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
@@ -215,7 +228,7 @@ def _operation(environ: Environ, body: bytes) -> Operation | None:
     region, service = scope
     request = Request(_replay(environ, body))
     try:
-        model = get_service_model(service)
+        model = _service(service)
         protocol = determine_request_protocol(model, request.content_type)
         operation, uri_params = get_service_router(service).match(request)
     except (NotFound, NotImplementedError, UnknownServiceError):

@@ -47,7 +47,7 @@ class Resource:
     id: str
     region: str
     tags: dict[str, str] = field(default_factory=dict)
-    #: AWS has taken the order to delete it and will, after a waiting period of days (a KMS key, a private CA, a secret).
+    #: AWS will delete it after a waiting period of days (a KMS key, a private CA, a secret).
     scheduled_for_deletion: bool = False
 
     def as_json(self) -> dict[str, Any]:

@@ -80,6 +80,13 @@ class TestDeletingTheVpc:
         vpc.ec2.delete_route_table(RouteTableId=table)
         vpc.ec2.delete_vpc(VpcId=vpc.id)
 
+    def test_is_refused_while_it_has_a_network_acl(self, vpc: Vpc) -> None:
+        acl = vpc.ec2.create_network_acl(VpcId=vpc.id)["NetworkAcl"]["NetworkAclId"]
+        empty(vpc)
+        self.refuses(vpc)
+        vpc.ec2.delete_network_acl(NetworkAclId=acl)
+        vpc.ec2.delete_vpc(VpcId=vpc.id)
+
     def test_is_refused_while_it_has_a_gateway_endpoint(self, vpc: Vpc, cloud: Emulator) -> None:
         table = vpc.ec2.describe_route_tables(
             Filters=[{"Name": "vpc-id", "Values": [vpc.id]}, {"Name": "association.main", "Values": ["true"]}]
@@ -230,6 +237,13 @@ class TestNatGateways:
         addresses = found[0]["NatGatewayAddresses"]
         assert len(addresses) == 1
         assert (addresses[0]["AllocationId"], addresses[0]["PrivateIp"][:7]) == (allocation, "10.0.0.")
+
+    def test_are_refused_for_a_subnet_or_an_address_that_does_not_exist(self, vpc: Vpc) -> None:
+        create, allocation = vpc.ec2.create_nat_gateway, allocate(vpc)
+        refusal = refused(create, SubnetId="subnet-0123456789abcdef0", AllocationId=allocation)
+        assert (refusal.code, refusal.status) == ("InvalidSubnetID.NotFound", 400)
+        refusal = refused(create, SubnetId=vpc.public[0], AllocationId="eipalloc-0123456789abcdef0")
+        assert (refusal.code, refusal.status) == ("InvalidAllocationID.NotFound", 400)
 
     def test_that_do_not_exist_are_not_found(self, vpc: Vpc) -> None:
         refusal = refused(vpc.ec2.delete_nat_gateway, NatGatewayId="nat-0123456789abcdef0")

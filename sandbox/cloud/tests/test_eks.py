@@ -177,6 +177,10 @@ class TestCreatingACluster:
         assert refused(create, vpc=vpc, resourcesVpcConfig=config).code == "InvalidParameterException"
 
 
+    def test_is_refused_for_a_kubernetes_version_that_there_is_not(self, vpc: Vpc) -> None:
+        assert refused(create, vpc=vpc, version="1.12").code == "InvalidParameterException"
+
+
 class TestDeletingACluster:
     def refuses(self, eks: Any, name: str, message: str) -> None:
         refusal = refused(eks.delete_cluster, name=name)
@@ -216,6 +220,8 @@ class TestDeletingACluster:
         eks.create_nodegroup(**nodes, subnets=vpc.private, nodeRole=make_role(cloud, "ec2.amazonaws.com"))
         cloud.pass_minutes(3)
         assert eks.describe_nodegroup(**nodes)["nodegroup"]["status"] == "ACTIVE"
+        again = {**nodes, "subnets": vpc.private, "nodeRole": make_role(cloud)}
+        assert refused(eks.create_nodegroup, **again).code == "ResourceInUseException"
         self.refuses(eks, name, "Cluster has nodegroups attached")
         eks.delete_nodegroup(**nodes)
         assert eks.list_nodegroups(clusterName=name)["nodegroups"] == ["nodes"]
@@ -297,7 +303,8 @@ class TestUpdatingACluster:
         assert refusal.code == "InvalidParameterException"
 
     def test_turns_secrets_encryption_on_once(self, vpc: Vpc, eks: Any, cloud: Emulator) -> None:
-        name, config = create_active(vpc, encryptionConfig=[]), [{"resources": ["secrets"], "provider": {"keyArn": KEY}}]
+        name = create_active(vpc, encryptionConfig=[])
+        config = [{"resources": ["secrets"], "provider": {"keyArn": KEY}}]
         update = eks.associate_encryption_config(clusterName=name, encryptionConfig=config)["update"]
         assert update["type"] == "AssociateEncryptionConfig"
         cloud.pass_minutes(2)
@@ -310,6 +317,7 @@ class TestUpdatingACluster:
         eks.tag_resource(resourceArn=arn, tags={"team": "streams"})
         eks.untag_resource(resourceArn=arn, tagKeys=["environment"])
         assert eks.list_tags_for_resource(resourceArn=arn)["tags"] == {"team": "streams"}
+        assert refused(eks.list_tags_for_resource, resourceArn=arn + "x").code == "NotFoundException"
 
     def test_knows_only_its_own_updates(self, vpc: Vpc, eks: Any) -> None:
         refusal = refused(eks.describe_update, name=create_active(vpc), updateId="none")
@@ -407,6 +415,11 @@ class TestFargateProfile:
         assert refusal.code == "InvalidParameterException"
         assert refusal.message.startswith("Misconfigured PodExecutionRole Trust Policy")
 
+    def test_is_refused_with_a_selector_of_no_namespace(self, vpc: Vpc) -> None:
+        selectors = [{"labels": {"compute": "fargate"}}]
+        refusal = refused(create_profile, vpc=vpc, cluster=create_active(vpc), selectors=selectors)
+        assert refusal.code == "InvalidParameterException"
+
     @pytest.mark.parametrize("count", [0, 6])
     def test_is_refused_without_selectors_and_with_six(self, vpc: Vpc, count: int) -> None:
         selectors = [{"namespace": f"apps-{number}"} for number in range(count)]
@@ -424,6 +437,7 @@ class TestAddon:
         assert (read["status"], read["configurationValues"]) == ("ACTIVE", values)
         update = eks.update_addon(**addon, configurationValues="{}")["update"]
         assert eks.describe_addon(**addon)["addon"]["status"] == "UPDATING"
+        assert refused(eks.update_addon, **addon, configurationValues="").code == "ResourceInUseException"
         cloud.pass_minutes(1)
         found = eks.describe_update(name=cluster, addonName="coredns", updateId=update["id"])["update"]
         assert (found["status"], found["type"]) == ("Successful", "AddonUpdate")

@@ -20,9 +20,11 @@ class TestDump:
         assert len(fresh_cloud.client("ec2").describe_vpcs()["Vpcs"]) == 1
         assert len(fresh_cloud.client("iam").list_policies(Scope="AWS", MaxItems=10)["Policies"]) == 10
         assert fresh_cloud.client("kms").list_aliases()["Aliases"] != []
-        for service, action in (("eks", "list_clusters"), ("kafka", "list_clusters_v2"), ("ecr", "describe_repositories"),
-                                ("logs", "describe_log_groups"), ("elbv2", "describe_load_balancers"),
-                                ("secretsmanager", "list_secrets"), ("sts", "get_caller_identity")):
+        for service, action in (
+            ("eks", "list_clusters"), ("kafka", "list_clusters_v2"), ("ecr", "describe_repositories"),
+            ("logs", "describe_log_groups"), ("elbv2", "describe_load_balancers"), ("secretsmanager", "list_secrets"),
+            ("sts", "get_caller_identity"),
+        ):
             getattr(fresh_cloud.client(service), action)()
         assert fresh_cloud.dump() == []
 

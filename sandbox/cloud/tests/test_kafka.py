@@ -185,6 +185,8 @@ class TestCluster:
         assert list(brokers(kafka, arn)) == ["BootstrapBrokerStringSaslIam"]
         assert len(vpc.interfaces()) == 3
         assert refused(kafka.describe_cluster, ClusterArn=arn).code == "BadRequestException"
+        refusal = refused(update, kafka=kafka, operation="update_storage", arn=arn, VolumeSizeGB=200)
+        assert refusal.code == "BadRequestException"
 
 
 def brokers(kafka: Any, arn: str) -> dict[str, str]:

@@ -17,10 +17,6 @@ NAT_DELETION = 1 * MINUTE
 ENDPOINT_CREATION = 1 * MINUTE
 ENDPOINT_DELETION = 1 * MINUTE
 
-#: EC2 API reference, Error codes; seen as the answer to releasing or moving an address that a NAT gateway holds
-#: (kubernetes/kops#1604, hashicorp/terraform-provider-aws#3572).
-_NOT_YOURS = Refusal("AuthFailure", "You do not have permission to access the specified resource.")
-
 
 class Ec2(Service):
     lists = ("ec2",)
@@ -34,7 +30,10 @@ class Ec2(Service):
 
     @handles("ec2", "DeleteVpc")
     def delete_vpc(self, call: Call) -> None:
-        """Refused while anything but the VPC's own parts is in it (VPC user guide, Delete your VPC)."""
+        """Refused while anything but the VPC's own parts is in it (VPC user guide, Delete your VPC).
+
+        What lies in a subnet, such as a NAT gateway or a load balancer's interfaces, keeps the subnet.
+        """
         vpc_id = call.params["VpcId"]
         ec2 = self._ec2(call)
         if vpc_id in ec2.vpcs and self._blocks_vpc(call.region, vpc_id):
@@ -44,10 +43,8 @@ class Ec2(Service):
         ec2 = self.cloud.ec2(region)
         return any(
             (
-                self.cloud.interfaces.in_vpc(region, vpc_id),
                 [subnet for subnet in _subnets(ec2) if subnet.vpc_id == vpc_id],
                 _attached_gateways(ec2, vpc_id),
-                [nat for nat in ec2.nat_gateways.values() if nat.vpc_id == vpc_id and nat.state != "deleted"],
                 [endpoint for endpoint in ec2.vpc_end_points.values() if endpoint.vpc_id == vpc_id],
                 [group for group in ec2.groups[vpc_id].values() if group.name != "default"],
                 [table for table in ec2.route_tables.values() if table.vpc_id == vpc_id and not _is_main(table)],
@@ -168,8 +165,10 @@ class Ec2(Service):
         )
 
     def _refuse_if_nat_holds(self, address: Any) -> None:
-        if address is not None and address.eni and (self.cloud.interfaces.owner(address.eni.id) or "").startswith("nat-"):
-            raise _NOT_YOURS
+        """kubernetes/kops#1604 and hashicorp/terraform-provider-aws#3572 show the answer."""
+        owner = self.cloud.interfaces.owner(address.eni.id) if address is not None and address.eni else None
+        if owner is not None and owner.startswith("nat-"):
+            raise Refusal("AuthFailure", "You do not have permission to access the specified resource.")
 
     # ---- NAT gateways
 

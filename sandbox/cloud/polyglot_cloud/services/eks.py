@@ -120,6 +120,7 @@ class Eks(Service):
         asked = call.params
         if (call.region, asked["name"]) in self._clusters:
             raise _in_use(f"Cluster already exists with name: {asked['name']}", clusterName=asked["name"])
+        _minor(asked.get("version") or DEFAULT_VERSION)
         self._require_role(asked["roleArn"])
         vpc = self._vpc_config(call.region, asked["name"], asked["resourcesVpcConfig"])
         cluster = Cluster(call.region, self._new_cluster(call.region, asked, vpc))
@@ -166,7 +167,9 @@ class Eks(Service):
 
     @staticmethod
     def _make_security_group(ec2: Any, name: str, vpc_id: str) -> str:
-        tags = {"Name": f"eks-cluster-sg-{name}", f"kubernetes.io/cluster/{name}": "owned", "aws:eks:cluster-name": name}
+        tags = {
+            "Name": f"eks-cluster-sg-{name}", f"kubernetes.io/cluster/{name}": "owned", "aws:eks:cluster-name": name
+        }
         description = (
             "EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, "
             "as well as any managed workloads."
@@ -782,6 +785,7 @@ def _default_username(principal: str) -> str:
 
 
 def _minor(version: Any) -> int:
+    """A version's minor number; refused if EKS has no such version."""
     if version not in VERSIONS:
         raise _invalid(f"unsupported Kubernetes version {version}")
     return int(str(version).split(".")[1])

@@ -437,7 +437,8 @@ class Kafka(Service):
     @handles("kafka", "DescribeClusterOperationV2")
     def describe_cluster_operation_v2(self, call: Call) -> State:
         operation = self._operation(call)
-        return {"ClusterOperationInfo": {**operation, "Provisioned": {"TargetClusterInfo": operation["TargetClusterInfo"]}}}
+        provisioned = {"TargetClusterInfo": operation["TargetClusterInfo"]}
+        return {"ClusterOperationInfo": {**operation, "Provisioned": provisioned}}
 
     @handles("kafka", "ListClusterOperations", "ListClusterOperationsV2")
     def list_cluster_operations(self, call: Call) -> State:
