@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from conftest import ACCOUNT, ZONES, Emulator, Vpc, make_vpc, refused, unique
+from conftest import ACCOUNT, Emulator, Vpc, make_vpc, refused, unique
 
 PROPERTIES = b"min.insync.replicas=2\nauto.create.topics.enable=false\n"
 IAM = {"Sasl": {"Iam": {"Enabled": True}}, "Unauthenticated": {"Enabled": False}}
@@ -248,8 +248,11 @@ class TestCreatingACluster:
         self.refuses(vpc, BrokerNodeGroupInfo=self.nodes(vpc, subnets))
 
     def test_is_refused_for_two_subnets_of_one_zone(self, vpc: Vpc) -> None:
-        assert len(ZONES) == 3
-        self.refuses(vpc, BrokerNodeGroupInfo=self.nodes(vpc, [*vpc.private[:2], vpc.public[0]]))
+        subnets = [*vpc.private[:2], vpc.public[0]]
+        self.refuses(vpc, NumberOfBrokerNodes=4, BrokerNodeGroupInfo=self.nodes(vpc, subnets))
+
+    def test_is_refused_in_one_zone(self, vpc: Vpc) -> None:
+        self.refuses(vpc, BrokerNodeGroupInfo=self.nodes(vpc, vpc.private[:1]))
 
     def test_is_refused_for_a_security_group_that_does_not_exist(self, vpc: Vpc) -> None:
         self.refuses(vpc, BrokerNodeGroupInfo=self.nodes(vpc, vpc.private, ["sg-0123456789abcdef0"]))
