@@ -1,0 +1,40 @@
+"""Which API actions were called, how often, and which were refused: what an IAM policy is checked against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+
+class CallLog:
+    """Counts per (service, action). Not thread-safe: the gate serialises its callers."""
+
+    def __init__(self) -> None:
+        self._calls: Counter[tuple[str, str]] = Counter()
+        self._refused: dict[tuple[str, str], Counter[str]] = {}
+
+    def record(self, service: str, action: str, error: str | None) -> None:
+        """Count one call, and its error code if it was refused."""
+        self._calls[service, action] += 1
+        if error:
+            self._refused.setdefault((service, action), Counter())[error] += 1
+
+    def succeeded(self) -> set[tuple[str, str]]:
+        """The (service, action) pairs of which at least one call was not refused."""
+        return {
+            call
+            for call, count in self._calls.items()
+            if count > sum(self._refused.get(call, Counter()).values())
+        }
+
+    def report(self) -> list[dict[str, Any]]:
+        """All calls as JSON-ready rows, sorted by service and action."""
+        return [
+            {
+                "service": service,
+                "action": action,
+                "count": count,
+                "refused": dict(sorted(self._refused.get((service, action), {}).items())),
+            }
+            for (service, action), count in sorted(self._calls.items())
+        ]
