@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LocalRunIT {
@@ -24,6 +25,13 @@ class LocalRunIT {
   private final int producerPort = EmbeddedBroker.freePort();
   private final int consumerPort = EmbeddedBroker.freePort();
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private Process process;
+
+  @AfterEach
+  void leaveNothingBehind() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
 
   @Test
   void interruptStopsEveryProcessAndFreesEveryPort() throws Exception {
@@ -88,7 +96,8 @@ class LocalRunIT {
   }
 
   private Process start(String... options) throws IOException {
-    List<String> command = new ArrayList<>();
+    // A parent in the background ignores the interrupt, and its children would too.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dbroker.port=" + brokerPort);
     command.add("-Dproducer.port=" + producerPort);
@@ -102,7 +111,7 @@ class LocalRunIT {
             System.getProperty("producer.jar"),
             System.getProperty("consumer.jar"),
             System.getProperty("servers.directory")));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     Thread reader = new Thread(() -> output.lines().forEach(lines::add));
