@@ -88,6 +88,22 @@ class BrokerOutageIT {
   }
 
   @Test
+  void refusesAtOnceWhatIsMoreThanMayWaitForTheBrokers() {
+    try (ProducerSystem narrow =
+        new ProducerSystem("broker.invalid:9092", Map.of("MAX_IN_FLIGHT", "10"))) {
+      narrow.awaitLive();
+
+      List<HttpResponse<String>> answers =
+          narrow.postAll(IntStream.range(0, 50).mapToObj(n -> "too many " + n).toList());
+
+      assertThat(answers).extracting(HttpResponse::statusCode).hasSize(50).containsOnly(503);
+      assertThat(answers)
+          .extracting(answer -> ServiceSystem.json(answer).get("type").asText())
+          .containsOnly("urn:polyglot:problem:overloaded", "urn:polyglot:problem:not-acknowledged");
+    }
+  }
+
+  @Test
   void startsBeforeTheBrokerAndRecoversByItself() {
     int port = EmbeddedBroker.freePort();
     try (TemporaryFolder data = TemporaryFolder.create("polyglot-test-late-broker");
