@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# The sandbox's network: a namespace that holds the node and its pods, and one veth pair to the host. Nothing leaves it:
+# the namespace's default route ends in a dummy interface, and on the host the addresses are unreachable by any other
+# way than the veth, so that no packet for them can follow the host's default route.
+
+NETNS=polyglot
+LINK=polyglot-host
+NET=10.249.0.0/30
+HOST_IP=10.249.0.1
+NODE_IP=10.249.0.2
+
+# in_node COMMAND...: runs in the node's network namespace
+in_node() {
+  [ -e "/run/netns/$NETNS" ] || fail "there is no network namespace $NETNS: the sandbox is not up (sandbox/up starts it)"
+  nsenter --net="/run/netns/$NETNS" "$@"
+}
+
+# check_network: the way to the node is the veth and nothing else
+check_network() {
+  [ -e "/run/netns/$NETNS" ] || fail "there is no network namespace $NETNS: the sandbox is not up (sandbox/up starts it)"
+  case $(ip -o route get "$NODE_IP" 2>&1) in
+    *" dev $LINK "*) ;;
+    *) fail "$NODE_IP is not reached over $LINK but by: $(ip -o route get "$NODE_IP" 2>&1). Run sandbox/down, then sandbox/up" ;;
+  esac
+}
+
+make_network() {
+  [ ! -e "/run/netns/$NETNS" ] || fail "a network namespace $NETNS exists, and no sandbox recorded it. Remove it if it is of no use: ip netns delete $NETNS"
+  ! ip link show "$LINK" >/dev/null 2>&1 || fail "an interface $LINK exists, and no sandbox recorded it"
+  [ -z "$(ip route show "$NET")" ] || fail "this machine has a route for $NET, which the sandbox uses: $(ip route show "$NET")"
+  record route "$NET"
+  ip route add unreachable "$NET" metric 4000000000
+  record netns "$NETNS"
+  ip netns add "$NETNS"
+  record link "$LINK"
+  ip link add "$LINK" type veth peer name eth0 netns "$NETNS"
+  ip address add "$HOST_IP/30" dev "$LINK"
+  ip link set "$LINK" up
+  in_node ip link set lo up
+  in_node ip address add "$NODE_IP/30" dev eth0
+  in_node ip link set eth0 up
+  # A packet for a Service needs some route before it is rewritten; what is for nobody here ends in this interface.
+  in_node ip link add nowhere type dummy
+  in_node ip link set nowhere up
+  in_node ip route add default dev nowhere
+  in_node sysctl -qw net.ipv4.ip_forward=1
+  [ -e /proc/sys/net/bridge ] || modprobe br_netfilter || fail "the kernel module br_netfilter is missing: pods could not reach Services"
+  in_node sysctl -qw net.bridge.bridge-nf-call-iptables=1
+  check_network
+}
+
+remove_network() {
+  local name
+  for name in $(recorded netns); do
+    [ ! -e "/run/netns/$name" ] || ip netns delete "$name"
+  done
+  for name in $(recorded link); do
+    ! ip link show "$name" >/dev/null 2>&1 || ip link delete "$name"
+  done
+  for name in $(recorded route); do
+    [ -z "$(ip route show type unreachable "$name")" ] || ip route delete unreachable "$name"
+  done
+}
