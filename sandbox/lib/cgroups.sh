@@ -3,14 +3,14 @@
 
 CGROUP=polyglot
 
-# cgroup_roots: the folder of each hierarchy (several with cgroup v1, one with v2)
+# cgroup_roots: the folder of each hierarchy (several with cgroup v1, a v2 one among them; one with v2 alone)
 cgroup_roots() {
   local folder
   if [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ]; then
     echo /sys/fs/cgroup
   else
-    for folder in /sys/fs/cgroup/*/; do
-      [ -L "${folder%/}" ] || [ "$(stat -fc %T "$folder")" != cgroupfs ] || echo "${folder%/}"
+    for folder in /sys/fs/cgroup/*; do
+      [ -L "$folder" ] || case $(stat -fc %T "$folder") in cgroupfs | cgroup2fs) echo "$folder" ;; esac
     done
   fi
 }

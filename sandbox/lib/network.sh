@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The sandbox's network: a namespace that holds the node and its pods, and one veth pair to the host. Nothing leaves it:
-# the namespace's default route ends in a dummy interface, and on the host the addresses are unreachable by any other
+# the namespace's default route ends in a bridge without ports, and on the host the addresses are unreachable by any other
 # way than the veth, so that no packet for them can follow the host's default route.
 
 NETNS=polyglot
@@ -39,8 +39,8 @@ make_network() {
   in_node ip link set lo up
   in_node ip address add "$NODE_IP/30" dev eth0
   in_node ip link set eth0 up
-  # A packet for a Service needs some route before it is rewritten; what is for nobody here ends in this interface.
-  in_node ip link add nowhere type dummy
+  # A packet for a Service needs some route before it is rewritten; what is for nobody here ends in this bridge.
+  in_node ip link add nowhere type bridge
   in_node ip link set nowhere up
   in_node ip route add default dev nowhere
   in_node sysctl -qw net.ipv4.ip_forward=1
@@ -51,11 +51,12 @@ make_network() {
 
 remove_network() {
   local name
+  # The pair goes before the namespace, which would take it along a moment after it is deleted.
+  for name in $(recorded link); do
+    ip link delete "$name" 2>/dev/null || ! ip link show "$name" >/dev/null 2>&1 || fail "the interface $name cannot be deleted"
+  done
   for name in $(recorded netns); do
     [ ! -e "/run/netns/$name" ] || ip netns delete "$name"
-  done
-  for name in $(recorded link); do
-    ! ip link show "$name" >/dev/null 2>&1 || ip link delete "$name"
   done
   for name in $(recorded route); do
     [ -z "$(ip route show type unreachable "$name")" ] || ip route delete unreachable "$name"
