@@ -79,9 +79,14 @@ func (s *selection) setUp(pick func(controllers) setup, mgr ctrl.Manager, o cont
 }
 
 // forgetOtherResources takes the resources whose Terraform code was not compiled from the provider's configuration,
-// which refuses to start when it names one.
-func forgetOtherResources() {
+// which refuses to start when it names one. What is left must be all of ours, or their controllers would panic.
+func forgetOtherResources() error {
 	other := func(resource string, _ upjet.ExternalName) bool { return !terraformResources[resource] }
 	maps.DeleteFunc(config.TerraformPluginSDKExternalNameConfigs, other)
 	maps.DeleteFunc(config.TerraformPluginFrameworkExternalNameConfigs, other)
+	left := len(config.TerraformPluginSDKExternalNameConfigs) + len(config.TerraformPluginFrameworkExternalNameConfigs)
+	if left != len(terraformResources) {
+		return fmt.Errorf("configuration of %d resources, expected one for each of %d", left, len(terraformResources))
+	}
+	return nil
 }

@@ -115,6 +115,8 @@ func find(name string, provider module) (kind, error) {
 		}
 		if match := resourceName.FindSubmatch(text); match != nil {
 			k.resource = string(match[1])
+		} else if filepath.Base(file) == "zz_controller.go" {
+			return k, fmt.Errorf("%s: made from a Terraform resource; expected a line that matches %s", file, resourceName)
 		}
 	}
 	return k, nil

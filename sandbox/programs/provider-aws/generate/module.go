@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -144,9 +143,15 @@ func references(provider module, kinds []kind) ([]string, error) {
 				return nil, err
 			}
 			for _, declared := range parsed.Decls {
-				if function, ok := declared.(*ast.FuncDecl); ok && resolverOf(function, group, kinds) {
-					referred = append(referred, asked(function)...)
+				function, ok := declared.(*ast.FuncDecl)
+				if !ok || !resolverOf(function, group, kinds) {
+					continue
 				}
+				packages := asked(function)
+				if len(packages) == 0 {
+					return nil, fmt.Errorf("%s: a ResolveReferences of our kinds has no call of GetManagedResource with 4 arguments", file)
+				}
+				referred = append(referred, packages...)
 			}
 		}
 	}
@@ -178,8 +183,7 @@ func asked(function *ast.FuncDecl) []string {
 		if called, ok := call.Fun.(*ast.SelectorExpr); !ok || called.Sel.Name != "GetManagedResource" {
 			return true
 		}
-		group, _ := strconv.Unquote(call.Args[0].(*ast.BasicLit).Value)
-		version, _ := strconv.Unquote(call.Args[1].(*ast.BasicLit).Value)
+		group, version := literal(call.Args[0]), literal(call.Args[1])
 		packages = append(packages, strings.TrimSuffix(group, awsSuffix)+"/"+version)
 		return true
 	})
@@ -232,7 +236,7 @@ func (o overlay) main(provider module, kinds []kind) error {
 		{"\tnamespacedcontroller \"" + providerPath + "/internal/controller/namespaced\"\n", ""},
 		{"\t\tdebug  ", "\t\tselected = groupsFlag(app)\n\t\tdebug  "},
 		{`"crossplane-leader-election-provider-aws-ec2"`, "selected.leaderElectionID()"},
-		{"\tclusterProvider, err := ", "\tforgetOtherResources()\n\tclusterProvider, err := "},
+		{"\tclusterProvider, err := ", "\tkingpin.FatalIfError(forgetOtherResources(), \"Cannot leave out other resources\")\n\tclusterProvider, err := "},
 		{"clustercontroller.SetupGated_ec2(", "selected.setUp(clusterGated, "},
 		{"clustercontroller.Setup_ec2(", "selected.setUp(cluster, "},
 		{"namespacedcontroller.SetupGated_ec2(", "selected.setUp(namespacedGated, "},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/format"
+	"go/token"
 	"path"
 	"strconv"
 	"strings"
@@ -18,15 +19,15 @@ func shorten(file, prefix string, keep func(rest string) bool) (shortened []byte
 	if err != nil {
 		return nil, nil, err
 	}
-	gone := map[string]bool{}   // names of imports
-	goneLines := map[int]bool{} // by line number
+	gone := map[string]bool{} // the names of imports
+	goneLines := map[int]bool{}
 	cut := func(node ast.Node) {
 		for line := files.Position(node.Pos()).Line; line <= files.Position(node.End()).Line; line++ {
 			goneLines[line] = true
 		}
 	}
 	for _, spec := range parsed.Imports {
-		imported, _ := strconv.Unquote(spec.Path.Value)
+		imported := literal(spec.Path)
 		rest, ours := strings.CutPrefix(imported, prefix)
 		switch {
 		case !ours:
@@ -37,8 +38,8 @@ func shorten(file, prefix string, keep func(rest string) bool) (shortened []byte
 			cut(spec)
 		}
 	}
-	if len(gone) == 0 || len(kept) == 0 {
-		return nil, nil, fmt.Errorf("%s: %d imports begin with %s and are kept, %d are not; expected some of both", file, len(kept), prefix, len(gone))
+	if len(kept) == 0 {
+		return nil, nil, fmt.Errorf("%s: none of the imports to keep begins with %s", file, prefix)
 	}
 	ast.Inspect(parsed, func(node ast.Node) bool {
 		var parts []ast.Expr
@@ -46,6 +47,9 @@ func shorten(file, prefix string, keep func(rest string) bool) (shortened []byte
 		case *ast.FuncDecl:
 			if names(node.Type, gone) {
 				cut(node)
+				if node.Doc != nil {
+					cut(node.Doc)
+				}
 				return false
 			}
 		case *ast.CompositeLit:
@@ -79,20 +83,31 @@ func importName(spec *ast.ImportSpec) string {
 	if spec.Name != nil {
 		return spec.Name.Name
 	}
-	imported, _ := strconv.Unquote(spec.Path.Value)
-	return path.Base(imported)
+	return path.Base(literal(spec.Path))
 }
 
-// names tells whether a node has a qualified name of one of the packages.
+// names tells whether a node has a qualified name of one of the packages, but for a list within it: of that, elements go.
 func names(node ast.Node, packages map[string]bool) bool {
 	found := false
 	ast.Inspect(node, func(node ast.Node) bool {
-		if selector, ok := node.(*ast.SelectorExpr); ok {
-			if name, ok := selector.X.(*ast.Ident); ok && packages[name.Name] {
+		switch node := node.(type) {
+		case *ast.CompositeLit:
+			return false
+		case *ast.SelectorExpr:
+			if name, ok := node.X.(*ast.Ident); ok && packages[name.Name] {
 				found = true
 			}
 		}
 		return !found
 	})
 	return found
+}
+
+// literal is the text of a string literal, or nothing for another expression.
+func literal(expression ast.Expr) string {
+	if basic, ok := expression.(*ast.BasicLit); ok && basic.Kind == token.STRING {
+		text, _ := strconv.Unquote(basic.Value)
+		return text
+	}
+	return ""
 }

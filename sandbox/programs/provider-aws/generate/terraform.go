@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -69,11 +68,8 @@ func resourcesOf(list string) ([]string, error) {
 		}
 		ast.Inspect(function, func(node ast.Node) bool {
 			if pair, ok := node.(*ast.KeyValueExpr); ok {
-				key, isName := pair.Key.(*ast.Ident)
-				value, isText := pair.Value.(*ast.BasicLit)
-				if isName && isText && key.Name == "TypeName" {
-					resource, _ := strconv.Unquote(value.Value)
-					resources = append(resources, resource)
+				if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "TypeName" {
+					resources = append(resources, literal(pair.Value))
 				}
 			}
 			return true
@@ -122,8 +118,7 @@ func clientsCalled(terraform module, services []string) (map[string]bool, error)
 				return nil, err
 			}
 			for _, spec := range parsed.Imports {
-				imported, _ := strconv.Unquote(spec.Path.Value)
-				if within, ok := strings.CutPrefix(imported, terraformPath+"/"); ok {
+				if within, ok := strings.CutPrefix(literal(spec.Path), terraformPath+"/"); ok {
 					folders = append(folders, within)
 				}
 			}
@@ -141,12 +136,14 @@ func clientPackages(file string, called map[string]bool) (map[string]bool, error
 	packages := map[string]bool{}
 	for _, declared := range parsed.Decls {
 		function, ok := declared.(*ast.FuncDecl)
-		if !ok || !called[function.Name.Name] {
+		if !ok || !called[function.Name.Name] || function.Type.Results == nil {
 			continue
 		}
 		ast.Inspect(function.Type.Results, func(node ast.Node) bool {
 			if selector, ok := node.(*ast.SelectorExpr); ok {
-				packages[selector.X.(*ast.Ident).Name] = true
+				if name, ok := selector.X.(*ast.Ident); ok {
+					packages[name.Name] = true
+				}
 			}
 			return true
 		})
