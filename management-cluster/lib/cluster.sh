@@ -10,6 +10,7 @@ location_keys=(CROSSPLANE_CHART TEKTON_PIPELINES TEKTON_TRIGGERS TEKTON_INTERCEP
 
 context=
 timeout=900
+server_version=
 locations_file=$here/locations.env
 declare -A location=()
 declare -a problems=()
@@ -47,7 +48,7 @@ stop_at_problems() {
 
 # value OPTION ARGUMENTS...: the argument of an option, which may not be missing
 value() {
-  [ $# -ge 2 ] && [ -n "$2" ] || usage_error "$1 needs a value"
+  if [ $# -lt 2 ] || [ -z "$2" ]; then usage_error "$1 needs a value"; fi
   printf '%s' "$2"
 }
 
@@ -68,8 +69,9 @@ is_url() { [[ $1 == http://* || $1 == https://* ]]; }
 
 # read_locations: KEY=value lines, taken as text and never run; a relative path counts from the file's own folder
 read_locations() {
-  local line key text
+  local line key text folder
   [ -r "$locations_file" ] || usage_error "$locations_file: no such file of locations"
+  folder=$(cd "$(dirname "$locations_file")" && pwd)
   while IFS= read -r line || [ -n "$line" ]; do
     [[ $line =~ ^[[:space:]]*(#.*)?$ ]] && continue
     [[ $line =~ ^([A-Z_]+)=(.*)$ ]] || usage_error "$locations_file: not a KEY=value line: $line"
@@ -77,7 +79,7 @@ read_locations() {
     text=${BASH_REMATCH[2]}
     [[ " ${location_keys[*]} " == *" $key "* ]] || usage_error "$locations_file: unknown key $key; there are: ${location_keys[*]}"
     if [ -n "$text" ] && ! is_url "$text" && [[ $text != /* ]]; then
-      text=$(cd "$(dirname "$locations_file")" && pwd)/$text
+      text=$folder/$text
     fi
     location[$key]=$text
   done <"$locations_file"
