@@ -1,0 +1,62 @@
+package dev.polyglot.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyglot.e2e.system.CloudSystem;
+import dev.polyglot.e2e.system.Permissions;
+import dev.polyglot.e2e.system.RepositorySystem;
+import dev.polyglot.e2e.system.RunningSandbox;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What the management cluster may do at AWS, against what it did: it reads the calls that {@link
+ * ManagedResourcesST} left behind.
+ */
+@Order(7)
+@ExtendWith(RunningSandbox.class)
+class CrossplanePermissionsST {
+
+  private final CloudSystem cloud;
+  private final RepositorySystem repository;
+  private final Permissions permissions;
+
+  CrossplanePermissionsST(CloudSystem cloud, RepositorySystem repository) {
+    this.cloud = cloud;
+    this.repository = repository;
+    permissions = new Permissions(repository.policies(), "crossplane-permissions.yaml");
+  }
+
+  @BeforeEach
+  void hasCallsToCheck() {
+    assertThat(repository.policies()).isNotEmpty();
+    assertThat(permissions.granted()).isNotEmpty();
+    assertThat(cloud.calls())
+        .as("ManagedResourcesST ran before, to its end")
+        .containsKeys("ec2:DeleteVpc", "eks:DeleteCluster", "kafka:DeleteCluster");
+  }
+
+  @Test
+  void allowEveryCallThatTheProviderMade() {
+    Set<String> needed = permissions.neededBy(cloud.calls().keySet());
+
+    assertThat(permissions.notGranted(needed)).isEmpty();
+  }
+
+  @Test
+  void grantNoWholeService() {
+    assertThat(permissions.granted()).noneMatch(action -> action.matches("\\*|[^:]+:\\*"));
+  }
+
+  @Test
+  void grantNothingElseWithoutAReason() {
+    Set<String> unused = permissions.notUsed(permissions.neededBy(cloud.calls().keySet()));
+    System.out.println("Granted, and not called in the sandbox:");
+    unused.forEach(action -> System.out.println("  " + action));
+
+    assertThat(permissions.unusedForAReason()).containsAll(unused);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.polyglot.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyglot.e2e.system.ClusterSystem;
+import dev.polyglot.e2e.system.Conditions;
+import dev.polyglot.e2e.system.Documents;
+import dev.polyglot.e2e.system.RepositorySystem;
+import dev.polyglot.e2e.system.RunningSandbox;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A management cluster is what management-cluster/ says, and nothing more. */
+@Order(1)
+@ExtendWith(RunningSandbox.class)
+class ManagementClusterST {
+
+  private static final String CROSSPLANE = "crossplane-system";
+
+  private final ClusterSystem cluster;
+  private final RepositorySystem repository;
+
+  ManagementClusterST(ClusterSystem cluster, RepositorySystem repository) {
+    this.cluster = cluster;
+    this.repository = repository;
+  }
+
+  @Test
+  void hasEveryPackageInstalledAndHealthyAndNoOther() {
+    Map<String, JsonNode> packages = new TreeMap<>();
+    Stream.of("Provider", "Function", "Configuration")
+        .forEach(
+            kind ->
+                cluster
+                    .list("pkg.crossplane.io/v1", kind)
+                    .forEach(found -> packages.put(kind + " " + name(found), found)));
+
+    assertThat(repository.packages()).isNotEmpty();
+    assertThat(packages.keySet()).isEqualTo(repository.packages());
+    packages.values().removeIf(found -> Conditions.areTrue(found, "Installed", "Healthy"));
+    packages.replaceAll((name, unhealthy) -> unhealthy.path("status"));
+    assertThat(packages).isEmpty();
+  }
+
+  @Test
+  void activatesTheListedManagedKindsOnly() {
+    List<JsonNode> definitions =
+        cluster.list("apiextensions.crossplane.io/v1alpha1", "ManagedResourceDefinition");
+
+    Set<String> active =
+        definitions.stream()
+            .filter(definition -> definition.at("/spec/state").asText().equals("Active"))
+            .map(ManagementClusterST::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(repository.managedKinds()).isNotEmpty();
+    assertThat(active).isEqualTo(repository.managedKinds());
+    assertThat(definitions).as("kinds that the packages offer").hasSizeGreaterThan(active.size());
+  }
+
+  @Test
+  void servesTheListedManagedKindsOnly() {
+    Set<String> served =
+        cluster.list("apiextensions.k8s.io/v1", "CustomResourceDefinition").stream()
+            .filter(
+                definition ->
+                    definition.at("/spec/names/categories").toString().contains("managed"))
+            .map(ManagementClusterST::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(served).isEqualTo(repository.managedKinds());
+  }
+
+  @Test
+  void runsCrossplaneAndItsPackagesWithoutRootAndPrivileges() {
+    List<JsonNode> pods = cluster.pods(CROSSPLANE, "pkg.crossplane.io/revision");
+
+    List<JsonNode> containers =
+        pods.stream()
+            .flatMap(pod -> Documents.elements(pod.at("/spec/containers")).stream())
+            .toList();
+
+    // a pod for each package, but for the family's, which shares its configuration only
+    assertThat(pods).hasSizeGreaterThanOrEqualTo(repository.packages().size() - 1);
+    assertThat(containers).hasSizeGreaterThanOrEqualTo(pods.size());
+    assertThat(containers)
+        .extracting(container -> container.at("/securityContext/runAsNonRoot").asBoolean())
+        .containsOnly(true);
+    assertThat(containers)
+        .extracting(container -> container.at("/securityContext/allowPrivilegeEscalation").asText())
+        .containsOnly("false");
+    assertThat(containers)
+        .extracting(container -> container.at("/securityContext/privileged").asBoolean())
+        .containsOnly(false);
+  }
+
+  private static String name(JsonNode resource) {
+    return resource.at("/metadata/name").asText();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.polyglot.e2e.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+/** The emulated AWS account, seen from outside: what exists in it, and what was asked of it. */
+public final class CloudSystem {
+
+  /** Actions that change nothing, by how AWS names them. */
+  private static final Pattern READING =
+      Pattern.compile("(Describe|Get|List|Head|Search|Lookup|BatchGet|BatchCheck).*");
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+  private final URI address;
+
+  CloudSystem(URI address) {
+    this.address = address;
+  }
+
+  /** Here a part of this time passes: what AWS takes so long for, divided by the time scale. */
+  public Duration scaled(Duration onAws) {
+    double scale = ask("health").required("timeScale").asDouble();
+    return Duration.ofMillis(Math.round(onAws.toMillis() / scale));
+  }
+
+  /** AWS's seconds in a second here. */
+  public double timeScale() {
+    return ask("health").required("timeScale").asDouble();
+  }
+
+  /** Everything that a fresh account would not have; what is scheduled for deletion is not here. */
+  public List<JsonNode> resources() {
+    return StreamSupport.stream(ask("dump").spliterator(), false).toList();
+  }
+
+  /**
+   * Every action that was called, as {@code service:Action} under the API's names, and how often.
+   */
+  public Map<String, Integer> calls() {
+    Map<String, Integer> calls = new TreeMap<>();
+    ask("calls")
+        .forEach(
+            call ->
+                calls.put(
+                    call.required("service").asText() + ":" + call.required("action").asText(),
+                    call.required("count").asInt()));
+    return calls;
+  }
+
+  /** The calls that change something. */
+  public Map<String, Integer> changingCalls() {
+    Map<String, Integer> calls = calls();
+    calls
+        .keySet()
+        .removeIf(call -> READING.matcher(call.substring(call.indexOf(':') + 1)).matches());
+    return calls;
+  }
+
+  private JsonNode ask(String what) {
+    URI uri = address.resolve("/polyglot/" + what);
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new AssertionError(uri + " answered " + answer.statusCode() + ": " + answer.body());
+      }
+      return Documents.parse(answer.body());
+    } catch (IOException e) {
+      throw new IllegalStateException("no answer from " + uri, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

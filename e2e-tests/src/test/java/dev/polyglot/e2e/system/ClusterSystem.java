@@ -1,0 +1,179 @@
+package dev.polyglot.e2e.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** The management cluster: any kind of resource, as what is declared and what is seen. */
+public final class ClusterSystem implements AutoCloseable {
+
+  /** The ConfigMap in each namespace that holds the API server's certificate authority. */
+  static final String AUTHORITY = "kube-root-ca.crt";
+
+  private static final String FIELD_MANAGER = "e2e-tests";
+  private static final Duration DELETION_TIME = Duration.ofMinutes(3);
+
+  private final KubernetesClient client;
+
+  ClusterSystem(Path kubeconfig) {
+    if (!kubeconfig.toFile().isFile()) {
+      throw new IllegalStateException(
+          "sandbox.kubeconfig is " + kubeconfig + ", which is no file: is the sandbox up?");
+    }
+    Config config = Config.fromKubeconfig(kubeconfig.toFile());
+    // The sandbox is on this machine, behind no proxy.
+    config.setHttpProxy(null);
+    config.setHttpsProxy(null);
+    client = new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  // ---- any kind
+
+  /** Declares a resource: makes it, or changes it to this. */
+  public void apply(GenericKubernetesResource resource) {
+    at(resource).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
+  }
+
+  /** Merges a change into a resource; a null takes a field away. */
+  public void merge(GenericKubernetesResource resource, JsonNode change) {
+    at(resource).patch(PatchContext.of(PatchType.JSON_MERGE), Documents.json(change));
+  }
+
+  /** What the cluster has of a resource now, if it has it. */
+  public Optional<JsonNode> find(GenericKubernetesResource resource) {
+    return Optional.ofNullable(at(resource).get()).map(Documents::tree);
+  }
+
+  /** What the cluster has of a resource now. */
+  public JsonNode get(GenericKubernetesResource resource) {
+    return find(resource)
+        .orElseThrow(() -> new AssertionError(Documents.describe(resource) + " is not there"));
+  }
+
+  /** Deletes a resource as {@code kubectl delete} does, without waiting. */
+  public void delete(GenericKubernetesResource resource) {
+    at(resource)
+        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+        .withTimeoutInMillis(0)
+        .delete();
+  }
+
+  /** Deletes resources, those that are there, and waits until they are gone. */
+  public void deleteAndAwait(List<GenericKubernetesResource> resources) {
+    resources.forEach(this::delete);
+    Awaitility.await("deleted: " + resources.stream().map(Documents::describe).toList())
+        .atMost(DELETION_TIME)
+        .until(() -> resources.stream().allMatch(resource -> find(resource).isEmpty()));
+  }
+
+  /** Every resource of a kind, in all namespaces. */
+  public List<JsonNode> list(String apiVersion, String kind) {
+    return client
+        .genericKubernetesResources(apiVersion, kind)
+        .inAnyNamespace()
+        .list()
+        .getItems()
+        .stream()
+        .map(Documents::tree)
+        .toList();
+  }
+
+  private Resource<GenericKubernetesResource> at(GenericKubernetesResource item) {
+    var resources = client.genericKubernetesResources(item.getApiVersion(), item.getKind());
+    String namespace = item.getMetadata().getNamespace();
+    return namespace == null
+        ? resources.resource(item)
+        : resources.inNamespace(namespace).resource(item);
+  }
+
+  // ---- namespaces and Secrets of a test's own
+
+  /** Makes a namespace anew, empty. */
+  public void makeNamespace(String name) {
+    removeNamespace(name);
+    client
+        .namespaces()
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+    Awaitility.await("namespace " + name + " has what each has")
+        .until(
+            () ->
+                client.serviceAccounts().inNamespace(name).withName("default").get() != null
+                    && client.configMaps().inNamespace(name).withName(AUTHORITY).get() != null);
+  }
+
+  /** Deletes a namespace and waits until it is gone. */
+  public void removeNamespace(String name) {
+    client.namespaces().withName(name).delete();
+    Awaitility.await("namespace " + name + " is gone")
+        .atMost(DELETION_TIME)
+        .until(() -> client.namespaces().withName(name).get() == null);
+  }
+
+  // ---- pods
+
+  /** The pods of a namespace that have a label. */
+  public List<JsonNode> pods(String namespace, String label) {
+    return podList(namespace, label).map(Documents::tree).toList();
+  }
+
+  Stream<Pod> podList(String namespace, String label) {
+    return client.pods().inNamespace(namespace).withLabel(label).list().getItems().stream();
+  }
+
+  /** All that a container printed. */
+  public String log(String namespace, String pod, String container) {
+    return client.pods().inNamespace(namespace).withName(pod).inContainer(container).getLog();
+  }
+
+  // ---- through the API server
+
+  /** A GET through the API server, for the services behind it. */
+  String raw(String path) {
+    return client.raw(path);
+  }
+
+  /** The status of a request through the API server. */
+  int rawStatus(String path, String method, Object body) {
+    try {
+      client.raw(path, method, body);
+      return HttpURLConnection.HTTP_OK;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() < 400) {
+        throw e;
+      }
+      return e.getCode();
+    }
+  }
+
+  /** Labels and annotations of the shape that a merge takes. */
+  public static JsonNode annotations(Map<String, String> annotations) {
+    return Documents.tree(Map.of("metadata", Map.of("annotations", annotations)));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

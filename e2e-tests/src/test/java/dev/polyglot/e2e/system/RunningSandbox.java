@@ -1,0 +1,43 @@
+package dev.polyglot.e2e.system;
+
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests the parts of the running sandbox; one of each serves all of them. */
+public final class RunningSandbox implements ParameterResolver {
+
+  private static final ExtensionContext.Namespace STORE =
+      ExtensionContext.Namespace.create(RunningSandbox.class);
+
+  private static final Map<Class<?>, Function<ExtensionContext, Object>> PARTS =
+      Map.of(
+          ClusterSystem.class, RunningSandbox::cluster,
+          CloudSystem.class, context -> new CloudSystem(Settings.aws()),
+          ProviderSystem.class, context -> new ProviderSystem(cluster(context)),
+          RepositorySystem.class, context -> new RepositorySystem(Settings.root()),
+          InstallationSystem.class, context -> new InstallationSystem(cluster(context)),
+          DashboardSystem.class, context -> new DashboardSystem(cluster(context)));
+
+  private static ClusterSystem cluster(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(STORE)
+        .getOrComputeIfAbsent(
+            ClusterSystem.class,
+            type -> new ClusterSystem(Settings.kubeconfig()),
+            ClusterSystem.class);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return PARTS.containsKey(parameter.getParameter().getType());
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return PARTS.get(parameter.getParameter().getType()).apply(context);
+  }
+}
