@@ -123,3 +123,28 @@ func TestInsertsTheConversionOnce(t *testing.T) {
 		t.Error("a definition without spec was not refused")
 	}
 }
+
+func TestKeepsOurResourcesOfTheSchema(t *testing.T) {
+	const schema = `{"format_version":"1.0","provider_schemas":{"p":{"provider":{"version":0},` +
+		`"resource_schemas":{"aws_eip":{"version":1},"aws_vpc":{"version":2}},"data_source_schemas":{"aws_vpc":{}}}}}`
+	short, err := shortenSchema([]byte(schema), map[string]bool{"aws_vpc": true})
+	if want := `{"format_version":"1.0","provider_schemas":{"p":{"provider":{"version":0},"resource_schemas":{"aws_vpc":{"version":2}}}}}`; err != nil || string(short) != want {
+		t.Errorf("got %s, %v; want %s", short, err, want)
+	}
+	if _, err := shortenSchema([]byte(schema), map[string]bool{"aws_instance": true}); err == nil || !strings.Contains(err.Error(), "aws_instance") {
+		t.Errorf("got %v; want an error that names the resource the schema has not", err)
+	}
+}
+
+func TestKeepsOurResourcesOfTheMetadata(t *testing.T) {
+	const metadata = "name: p\nresources:\n    aws_eip:\n        name: a\n    aws_vpc:\n        name: b\n\n    aws_vpcs:\n        name: c\n"
+	short, err := shortenMetadata([]byte(metadata), map[string]bool{"aws_vpc": true})
+	if want := "name: p\nresources:\n    aws_vpc:\n        name: b\n\n"; err != nil || string(short) != want {
+		t.Errorf("got %q, %v; want %q", short, err, want)
+	}
+	for _, refused := range []string{"name: p\n", "name: p\nresources:\n  aws_vpc:\n"} {
+		if _, err := shortenMetadata([]byte(refused), map[string]bool{"aws_vpc": true}); err == nil {
+			t.Errorf("%q was not refused", refused)
+		}
+	}
+}

@@ -47,6 +47,7 @@ func writeModule(folder string, provider module, kinds []kind) error {
 		o.terraform(terraform, kinds),
 		o.apis(provider, kinds),
 		o.controllers(provider, kinds),
+		o.schemas(provider, kinds),
 		o.main(provider, kinds),
 		o.write(),
 	)
