@@ -22,7 +22,6 @@ public record Change(
   /** Reads a file of changes that lies beside the tests. */
   public static List<Change> read(String resource) {
     return Documents.yamlResource(resource).stream()
-        .flatMap(document -> Documents.elements(document).stream())
         .map(
             row ->
                 new Change(

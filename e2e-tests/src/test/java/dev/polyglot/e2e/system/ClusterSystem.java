@@ -151,7 +151,11 @@ public final class ClusterSystem implements AutoCloseable {
 
   /** A GET through the API server, for the services behind it. */
   String raw(String path) {
-    return client.raw(path);
+    String answer = client.raw(path);
+    if (answer == null) {
+      throw new AssertionError(path + " is not there");
+    }
+    return answer;
   }
 
   /** The status of a request through the API server. */

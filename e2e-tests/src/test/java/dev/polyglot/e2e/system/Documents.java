@@ -22,7 +22,7 @@ public final class Documents {
 
   private Documents() {}
 
-  /** The documents of a YAML file; empty ones are left out. */
+  /** The documents of a YAML file, or the elements of its one list; empty ones are left out. */
   public static List<JsonNode> yaml(Path file) {
     try {
       return yaml(Files.readString(file), file.toString());

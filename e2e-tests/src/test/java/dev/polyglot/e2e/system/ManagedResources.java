@@ -50,11 +50,6 @@ public final class ManagedResources {
     this.times = times;
   }
 
-  /** How many there are. */
-  public int count() {
-    return manifests.size();
-  }
-
   /** Their kinds, as {@code Kind.group}. */
   public Set<String> kinds() {
     return manifests.stream()

@@ -79,7 +79,7 @@ public final class Permissions {
       if (row.required("why").asText().isBlank()) {
         throw new IllegalArgumentException(row + " has no reason");
       }
-      actions.add(row.required("action").asText());
+      texts(row.required("actions")).forEach(actions::add);
     }
     return actions;
   }
