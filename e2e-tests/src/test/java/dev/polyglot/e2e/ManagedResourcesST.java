@@ -73,6 +73,7 @@ class ManagedResourcesST {
             provider,
             Stream.of(
                     "network",
+                    "endpoint-associations",
                     "identity",
                     "keys-and-stores",
                     "certificates",

@@ -84,8 +84,7 @@ class ManagementClusterST {
             .flatMap(pod -> Documents.elements(pod.at("/spec/containers")).stream())
             .toList();
 
-    // a pod for each package, but for the family's, which shares its configuration only
-    assertThat(pods).hasSizeGreaterThanOrEqualTo(repository.packages().size() - 1);
+    assertThat(pods).hasSameSizeAs(repository.packages());
     assertThat(containers).hasSizeGreaterThanOrEqualTo(pods.size());
     assertThat(containers)
         .extracting(container -> container.at("/securityContext/runAsNonRoot").asBoolean())
