@@ -51,7 +51,7 @@ class ConfinementST {
   @Test
   void reachesNoAddressOutside() {
     // TEST-NET-1: nobody has it, so nobody is asked even where this test fails
-    Command answer = get("http://192.0.2.1/");
+    Command answer = get("http://198.51.100.1/");
 
     assertThat(answer.status()).as(answer.output()).isNotZero();
     assertThat(answer.output()).containsPattern("timed out|unreachable|No route to host");
