@@ -15,6 +15,9 @@ locations_file=$here/locations.env
 declare -A location=()
 declare -a problems=()
 
+complaints=$(mktemp)
+trap 'rm -f "$complaints"' EXIT
+
 say() { printf '%s\n' "$@"; }
 
 # usage_error TEXT...: a mistake in the command line
@@ -156,12 +159,13 @@ step_done() { say "      ${1:-done} after $((SECONDS - step_begin)) s"; }
 
 indent() { sed 's/^/        /'; }
 
-# wait_until WHAT COMMAND...: until the command prints nothing; what it prints is what is waited for
+# wait_until WHAT COMMAND...: until the command prints nothing; what it prints is what is waited for. What it says on
+# standard error counts only if it fails: kubectl also warns there
 wait_until() {
   local what=$1 pending begin=$SECONDS told=$SECONDS
   shift
   while true; do
-    pending=$("$@" 2>&1) || pending="the cluster did not answer: $(one_line "$pending")"
+    pending=$("$@" 2>"$complaints") || pending="the cluster did not answer: $(one_line "$(<"$complaints")")"
     [ -n "$pending" ] || return 0
     if ((SECONDS - begin >= timeout)); then
       stop "$(printf 'Gave up waiting for %s after %s s. Not yet there:\n%s\nRun this again when it is mended: it goes on where it stopped.' \
