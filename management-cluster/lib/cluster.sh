@@ -160,7 +160,8 @@ step_done() { say "      ${1:-done} after $((SECONDS - step_begin)) s"; }
 indent() { sed 's/^/        /'; }
 
 # wait_until WHAT COMMAND...: until the command prints nothing; what it prints is what is waited for. What it says on
-# standard error counts only if it fails: kubectl also warns there
+# standard error counts only if it fails: kubectl also warns there. A command has to pass a failure on by itself
+# (`|| return 1`), as errexit does not work in it, and an answer that did not come would look like nothing to wait for
 wait_until() {
   local what=$1 pending begin=$SECONDS told=$SECONDS
   shift
@@ -188,10 +189,10 @@ pending_deployments() {
       awk -F '\t' -v namespace="$namespace" '
         NF > 1 && ($2 != $3 || $5 + 0 < $4 || $6 + 0 < $4 || $4 == 0) {
           printf "%s/%s: %d of %d available%s\n", namespace, $1, $6, $4, $4 == 0 ? " (scaled to none)" : $7 == "" ? "" : ": " $7
-        }')
+        }') || return 1
     if [ -n "$list" ]; then
       printf '%s\n' "$list"
-      pending_pods "$namespace"
+      pending_pods "$namespace" || return 1
     fi
   done
 }
