@@ -15,6 +15,9 @@ locations_file=$here/locations.env
 declare -A location=()
 declare -a problems=()
 
+complaints=$(mktemp)
+trap 'rm -f "$complaints"' EXIT
+
 say() { printf '%s\n' "$@"; }
 
 # usage_error TEXT...: a mistake in the command line
@@ -156,12 +159,14 @@ step_done() { say "      ${1:-done} after $((SECONDS - step_begin)) s"; }
 
 indent() { sed 's/^/        /'; }
 
-# wait_until WHAT COMMAND...: until the command prints nothing; what it prints is what is waited for
+# wait_until WHAT COMMAND...: until the command prints nothing; what it prints is what is waited for. What it says on
+# standard error counts only if it fails: kubectl also warns there. A command has to pass a failure on by itself
+# (`|| return 1`), as errexit does not work in it, and an answer that did not come would look like nothing to wait for
 wait_until() {
   local what=$1 pending begin=$SECONDS told=$SECONDS
   shift
   while true; do
-    pending=$("$@" 2>&1) || pending="the cluster did not answer: $(one_line "$pending")"
+    pending=$("$@" 2>"$complaints") || pending="the cluster did not answer: $(one_line "$(<"$complaints")")"
     [ -n "$pending" ] || return 0
     if ((SECONDS - begin >= timeout)); then
       stop "$(printf 'Gave up waiting for %s after %s s. Not yet there:\n%s\nRun this again when it is mended: it goes on where it stopped.' \
@@ -184,10 +189,10 @@ pending_deployments() {
       awk -F '\t' -v namespace="$namespace" '
         NF > 1 && ($2 != $3 || $5 + 0 < $4 || $6 + 0 < $4 || $4 == 0) {
           printf "%s/%s: %d of %d available%s\n", namespace, $1, $6, $4, $4 == 0 ? " (scaled to none)" : $7 == "" ? "" : ": " $7
-        }')
+        }') || return 1
     if [ -n "$list" ]; then
       printf '%s\n' "$list"
-      pending_pods "$namespace"
+      pending_pods "$namespace" || return 1
     fi
   done
 }
