@@ -16,7 +16,7 @@ type metadata struct {
 func newMetadata(name, service string) metadata {
 	return metadata{
 		Name: name, Service: service, ProviderName: "aws", ProviderAuthGroup: "aws",
-		XpkgRegOrg: "xpkg.upbound.io/upbound", DepConstraint: ">= 0.0.0",
+		XpkgRegOrg: "xpkg.crossplane.io/crossplane-contrib", DepConstraint: ">= 0.0.0",
 	}
 }
 

@@ -1,0 +1,3 @@
+module polyglot.dev/sandbox/probe
+
+go 1.26.0
