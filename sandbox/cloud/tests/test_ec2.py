@@ -348,3 +348,17 @@ class TestManagedInterfaces:
         assert refusal.code == "InvalidParameterValue"
         assert refusal.message == f"Network interface '{eni}' is currently in use."
         assert refused(vpc.ec2.detach_network_interface, AttachmentId=attachment).code == "OperationNotPermitted"
+
+
+class TestInstances:
+    def test_have_no_association_without_a_public_address(self, vpc: Vpc) -> None:
+        started = vpc.ec2.run_instances(
+            ImageId="ami-09361016187ae549e", MinCount=1, MaxCount=1, InstanceType="t3.micro",
+            NetworkInterfaces=[{"DeviceIndex": 0, "SubnetId": vpc.private[0], "AssociatePublicIpAddress": False}],
+        )["Instances"]
+        found = vpc.ec2.describe_instances(InstanceIds=[started[0]["InstanceId"]])["Reservations"][0]["Instances"]
+        for instance in (*started, *found):
+            assert len(instance["NetworkInterfaces"]) == 1
+            assert "Association" not in instance["NetworkInterfaces"][0]
+            assert "PublicIpAddress" not in instance
+        vpc.ec2.terminate_instances(InstanceIds=[started[0]["InstanceId"]])

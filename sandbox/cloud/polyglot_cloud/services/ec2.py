@@ -143,6 +143,23 @@ class Ec2(Service):
                 }
         return result
 
+    # ---- instances
+
+    @handles("ec2", "RunInstances")
+    def run_instances(self, call: Call) -> dict[str, Any]:
+        """Shows no association of an interface that has no public address."""
+        result = call.moto()
+        _drop_empty_associations(result)
+        return result
+
+    @handles("ec2", "DescribeInstances")
+    def describe_instances(self, call: Call) -> dict[str, Any]:
+        """Shows no association of an interface that has no public address."""
+        result = call.moto()
+        for reservation in result.get("Reservations", []):
+            _drop_empty_associations(reservation)
+        return result
+
     # ---- addresses
 
     @handles("ec2", "ReleaseAddress")
@@ -387,6 +404,15 @@ def _subnets(ec2: Any) -> list[Any]:
 
 def _groups(ec2: Any) -> list[Any]:
     return [group for groups in ec2.groups.values() for group in groups.values()]
+
+
+def _drop_empty_associations(reservation: dict[str, Any]) -> None:
+    """A reader takes an association, even an empty one, for a public address."""
+    for instance in reservation.get("Instances", []):
+        for interface in instance.get("NetworkInterfaces", []):
+            for shown in [interface, *interface.get("PrivateIpAddresses", [])]:
+                if not shown.get("Association", True):
+                    del shown["Association"]
 
 
 def _in_use(address: Any, but_for: Any = None) -> bool:
