@@ -351,14 +351,34 @@ class TestManagedInterfaces:
 
 
 class TestInstances:
-    def test_have_no_association_without_a_public_address(self, vpc: Vpc) -> None:
+    def test_show_their_groups_and_no_association_without_a_public_address(self, vpc: Vpc) -> None:
+        group_id = vpc.group("bastion")
         started = vpc.ec2.run_instances(
             ImageId="ami-09361016187ae549e", MinCount=1, MaxCount=1, InstanceType="t3.micro",
-            NetworkInterfaces=[{"DeviceIndex": 0, "SubnetId": vpc.private[0], "AssociatePublicIpAddress": False}],
+            NetworkInterfaces=[{"DeviceIndex": 0, "SubnetId": vpc.private[0], "AssociatePublicIpAddress": False,
+                                "Groups": [group_id]}],
         )["Instances"]
         found = vpc.ec2.describe_instances(InstanceIds=[started[0]["InstanceId"]])["Reservations"][0]["Instances"]
         for instance in (*started, *found):
             assert len(instance["NetworkInterfaces"]) == 1
             assert "Association" not in instance["NetworkInterfaces"][0]
             assert "PublicIpAddress" not in instance
+            assert [group["GroupId"] for group in instance["SecurityGroups"]] == [group_id]
         vpc.ec2.terminate_instances(InstanceIds=[started[0]["InstanceId"]])
+
+
+class TestDescribingRules:
+    def test_changes_a_rule_that_names_another_group(self, vpc: Vpc) -> None:
+        brokers, clients = vpc.group("brokers"), vpc.group("clients")
+
+        def permission(description: str, port: int = 9098) -> dict[str, object]:
+            return {"IpProtocol": "tcp", "FromPort": port, "ToPort": port,
+                    "UserIdGroupPairs": [{"GroupId": clients, "Description": description}]}
+
+        vpc.ec2.authorize_security_group_ingress(
+            GroupId=brokers, IpPermissions=[permission("before"), permission("other", 9094)])
+        vpc.ec2.update_security_group_rule_descriptions_ingress(GroupId=brokers, IpPermissions=[permission("after")])
+
+        permissions = vpc.ec2.describe_security_groups(GroupIds=[brokers])["SecurityGroups"][0]["IpPermissions"]
+        described = {p["FromPort"]: p["UserIdGroupPairs"][0]["Description"] for p in permissions}
+        assert described == {9098: "after", 9094: "other"}

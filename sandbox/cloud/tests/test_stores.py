@@ -248,6 +248,15 @@ class TestRepository:
         ecr.delete_repository(repositoryName=name, force=True)
         assert name not in cloud.ids("ecr", "repository")
 
+    def test_does_not_scan_once_that_is_left_out(self, cloud: Emulator) -> None:
+        ecr, name = cloud.client("ecr"), unique("producer")
+        ecr.create_repository(repositoryName=name, imageScanningConfiguration={"scanOnPush": True})
+        ecr.put_image_scanning_configuration(repositoryName=name, imageScanningConfiguration={})
+        found = ecr.describe_repositories(repositoryNames=[name])["repositories"]
+        assert len(found) == 1
+        assert found[0]["imageScanningConfiguration"] == {"scanOnPush": False}
+        ecr.delete_repository(repositoryName=name)
+
 
 class TestSecret:
     def test_is_refused_for_a_name_in_use_or_waiting_for_deletion(self, cloud: Emulator) -> None:

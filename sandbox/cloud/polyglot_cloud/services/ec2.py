@@ -143,21 +143,36 @@ class Ec2(Service):
                 }
         return result
 
+    # ---- the descriptions of rules
+
+    @handles("ec2", "UpdateSecurityGroupRuleDescriptionsIngress", "UpdateSecurityGroupRuleDescriptionsEgress")
+    def update_rule_descriptions(self, call: Call) -> dict[str, Any]:
+        """Describes rules that name another group, too, which moto leaves as they are."""
+        result = call.moto()
+        group = self._ec2(call).get_security_group_from_id(call.params["GroupId"])
+        rules = group.ingress_rules if call.action.endswith("Ingress") else group.egress_rules
+        for permission in call.params.get("IpPermissions", []):
+            for pair in permission.get("UserIdGroupPairs", []):
+                for rule in rules:
+                    if _is_rule_of(rule, permission, pair["GroupId"]):
+                        rule.source_group["Description"] = pair.get("Description", "")
+        return result
+
     # ---- instances
 
     @handles("ec2", "RunInstances")
     def run_instances(self, call: Call) -> dict[str, Any]:
-        """Shows no association of an interface that has no public address."""
+        """Shows the instances as `describe_instances` does."""
         result = call.moto()
-        _drop_empty_associations(result)
+        _show_primary_interface(result)
         return result
 
     @handles("ec2", "DescribeInstances")
     def describe_instances(self, call: Call) -> dict[str, Any]:
-        """Shows no association of an interface that has no public address."""
+        """Shows the groups of the primary interface, and no association where there is no public address."""
         result = call.moto()
         for reservation in result.get("Reservations", []):
-            _drop_empty_associations(reservation)
+            _show_primary_interface(reservation)
         return result
 
     # ---- addresses
@@ -406,13 +421,23 @@ def _groups(ec2: Any) -> list[Any]:
     return [group for groups in ec2.groups.values() for group in groups.values()]
 
 
-def _drop_empty_associations(reservation: dict[str, Any]) -> None:
-    """A reader takes an association, even an empty one, for a public address."""
+def _is_rule_of(rule: Any, permission: dict[str, Any], group_id: str) -> bool:
+    return bool(
+        rule.source_group.get("GroupId") == group_id
+        and (rule.ip_protocol, rule.from_port, rule.to_port)
+        == (permission["IpProtocol"], permission.get("FromPort"), permission.get("ToPort"))
+    )
+
+
+def _show_primary_interface(reservation: dict[str, Any]) -> None:
     for instance in reservation.get("Instances", []):
         for interface in instance.get("NetworkInterfaces", []):
             for shown in [interface, *interface.get("PrivateIpAddresses", [])]:
+                # A reader takes an association, even an empty one, for a public address.
                 if not shown.get("Association", True):
                     del shown["Association"]
+            if interface.get("Attachment", {}).get("DeviceIndex", 0) == 0:
+                instance["SecurityGroups"] = interface.get("Groups", [])
 
 
 def _in_use(address: Any, but_for: Any = None) -> bool:

@@ -1,8 +1,9 @@
-"""Services that moto answers as AWS does, as far as this platform uses them: only their resources are listed here."""
+"""Services that moto answers as AWS does, but for little, as far as this platform uses them: their resources are listed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from moto.acm.models import acm_backends
 from moto.cloudwatch.models import cloudwatch_backends
@@ -10,12 +11,21 @@ from moto.ecr.models import ecr_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
-from polyglot_cloud.handlers import Resource, Service
+from polyglot_cloud.handlers import Call, Resource, Service, handles
 
 
 class Stores(Service):
     #: `sts` has no resources.
     lists = ("acm", "cloudwatch", "ecr", "sns", "sqs", "sts")
+
+    @handles("ecr", "PutImageScanningConfiguration")
+    def put_image_scanning_configuration(self, call: Call) -> dict[str, Any]:
+        """Takes `scanOnPush` that is left out for false, as an SDK sends it."""
+        result = call.moto()
+        scanning = {"scanOnPush": call.params["imageScanningConfiguration"].get("scanOnPush", False)}
+        repositories = ecr_backends[self.cloud.account][call.region].repositories
+        repositories[call.params["repositoryName"]].image_scanning_configuration = scanning
+        return {**result, "imageScanningConfiguration": scanning}
 
     def inventory(self) -> Iterator[Resource]:
         account = self.cloud.account
