@@ -44,14 +44,18 @@ make_cgroups() {
 
 # enable_controllers FOLDER: lets its children be limited (cgroup v2)
 enable_controllers() {
-  sed 's/[^ ]*/+&/g' "$1/cgroup.controllers" >"$1/cgroup.subtree_control"
+  local controller
+  for controller in cpu cpuset memory pids io hugetlb; do
+    ! grep -qw "$controller" "$1/cgroup.controllers" || echo "+$controller" >"$1/cgroup.subtree_control" ||
+      fail "the controller $controller of $1 cannot be enabled; in a container its own processes are in the way"
+  done
 }
 
 # cgroup_processes: the number of every process in the recorded cgroups
 cgroup_processes() {
   local folder
   for folder in $(recorded cgroup); do
-    [ ! -d "$folder" ] || find "$folder" -name cgroup.procs -exec cat {} + 2>/dev/null
+    [ ! -d "$folder" ] || find "$folder" -name cgroup.procs -exec cat {} + 2>/dev/null || true # a pod's may go meanwhile
   done | sort -un
 }
 

@@ -11,7 +11,9 @@ ip iproute2
 openssl openssl
 curl curl
 /usr/lib/cni/bridge containernetworking-plugins
-/bin/busybox busybox-static
+/usr/share/doc/busybox-static busybox-static
+/usr/bin/tini-static tini
+sysctl procps
 "
 
 # install_packages: installs the packages whose programs are missing
@@ -19,11 +21,23 @@ install_packages() {
   local program package
   local -a missing=()
   while read -r program package; do
-    [ -z "$program" ] || command -v "$program" >/dev/null || missing+=("$package")
+    [ -z "$program" ] || command -v "$program" >/dev/null || [ -d "$program" ] || missing+=("$package")
   done <<<"$DEBIAN_PROGRAMS"
   [ ${#missing[@]} -gt 0 ] || return 0
   command -v apt-get >/dev/null || fail "missing: ${missing[*]} (the names of Debian packages), and there is no apt-get here to install them with"
-  say "installing Debian packages: ${missing[*]}"
+  say "installing Debian packages: ${missing[*]}" >&2
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  without_services "${missing[@]}" <<<"$(printf '%s.service\n' containerd docker-registry)"
+}
+
+# without_services PACKAGE...: installs packages whose services, named on its input, are not to run: the sandbox starts
+# programs of its own
+without_services() {
+  local -a services=()
+  if [ -d /run/systemd/system ]; then
+    mapfile -t services < <(while read -r service; do systemctl cat "$service" >/dev/null 2>&1 || echo "$service"; done)
+    [ ${#services[@]} -eq 0 ] || systemctl mask --quiet "${services[@]}"
+  fi
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  [ ${#services[@]} -eq 0 ] || { systemctl unmask --quiet "${services[@]}" && systemctl disable --quiet "${services[@]}"; }
 }

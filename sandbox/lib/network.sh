@@ -9,10 +9,13 @@ NET=10.249.0.0/30
 HOST_IP=10.249.0.1
 NODE_IP=10.249.0.2
 
+# The caller's proxies are not reached from the node, and nothing there is behind one.
+NO_PROXIES=(env -u http_proxy -u https_proxy -u all_proxy -u HTTP_PROXY -u HTTPS_PROXY -u ALL_PROXY)
+
 # in_node COMMAND...: runs in the node's network namespace
 in_node() {
   [ -e "/run/netns/$NETNS" ] || fail "there is no network namespace $NETNS: the sandbox is not up (sandbox/up starts it)"
-  nsenter --net="/run/netns/$NETNS" "$@"
+  "${NO_PROXIES[@]}" nsenter --net="/run/netns/$NETNS" "$@"
 }
 
 # check_network: the way to the node is the veth and nothing else
@@ -25,9 +28,11 @@ check_network() {
 }
 
 make_network() {
+  local chain
   [ ! -e "/run/netns/$NETNS" ] || fail "a network namespace $NETNS exists, and no sandbox recorded it. Remove it if it is of no use: ip netns delete $NETNS"
   ! ip link show "$LINK" >/dev/null 2>&1 || fail "an interface $LINK exists, and no sandbox recorded it"
-  [ -z "$(ip route show "$NET")" ] || fail "this machine has a route for $NET, which the sandbox uses: $(ip route show "$NET")"
+  # An address of the default route, or of none, is free; one of another route is somebody's.
+  [ -z "$(ip route show match "$NODE_IP" | grep -v '^default')" ] || fail "this machine has a route to $NODE_IP, which the sandbox uses: $(ip route show match "$NODE_IP" | grep -v '^default')"
   record route "$NET"
   ip route add unreachable "$NET" metric 4000000000
   record netns "$NETNS"
@@ -44,9 +49,19 @@ make_network() {
   in_node ip link set nowhere up
   in_node ip route add default dev nowhere
   in_node sysctl -qw net.ipv4.ip_forward=1
-  [ -e /proc/sys/net/bridge ] || modprobe br_netfilter || fail "the kernel module br_netfilter is missing: pods could not reach Services"
+  [ -e /proc/sys/net/bridge ] || load_module br_netfilter || fail "the kernel module br_netfilter is missing: pods could not reach Services"
   in_node sysctl -qw net.bridge.bridge-nf-call-iptables=1
+  # The host asks, and is answered; nothing here asks the host.
+  for chain in OUTPUT FORWARD; do
+    in_node iptables --append "$chain" --destination "$HOST_IP" --match conntrack --ctstate NEW --jump REJECT
+  done
   check_network
+}
+
+# load_module NAME: one that the kernel did not have loaded
+load_module() {
+  record module "$1"
+  modprobe "$1"
 }
 
 remove_network() {
@@ -60,5 +75,8 @@ remove_network() {
   done
   for name in $(recorded route); do
     [ -z "$(ip route show type unreachable "$name")" ] || ip route delete unreachable "$name"
+  done
+  for name in $(recorded module); do
+    modprobe --remove "$name" 2>/dev/null || true # somebody else uses it by now
   done
 }

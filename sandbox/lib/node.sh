@@ -144,10 +144,3 @@ conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeou
 EOF
   start kube-proxy "$KUBERNETES/bin/kube-proxy" --config="$STATE/kube-proxy.yaml"
 }
-
-# unmount_all: what the kubelet and containerd mounted below the state folder
-unmount_all() {
-  awk -v below="$STATE/" 'index($2, below) == 1 {print $2}' /proc/mounts | sort -r | while read -r mount; do
-    umount -l "$mount"
-  done
-}

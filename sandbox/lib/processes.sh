@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # The node's own processes: started in its network namespace and cgroup, recorded, their output in the log folder.
 
+# How a process gets the node's mounts: see make_mounts.
+MOUNTS=()
+
 # start NAME COMMAND...
 start() {
   local name=$1 pid
@@ -9,7 +12,7 @@ start() {
   # The shell enters the cgroup and becomes the command, so that its number is the command's.
   # shellcheck disable=SC2016 # for the inner shell
   setsid bash -c 'echo $$ >"$1/cgroup.procs" && shift && exec "$@"' - "$(node_cgroup)" \
-    nsenter --net="/run/netns/$NETNS" "$@" >"$STATE/log/$name.log" 2>&1 </dev/null 9>&- &
+    "${NO_PROXIES[@]}" nsenter --net="/run/netns/$NETNS" "${MOUNTS[@]}" "$@" >"$STATE/log/$name.log" 2>&1 </dev/null 9>&- &
   pid=$!
   record process "$name" "$pid" "$(starttime "$pid")"
 }
@@ -20,8 +23,14 @@ stop_processes() {
   recorded process | tac | while read -r name pid started; do
     ! alive "$pid" "$started" || kill -TERM "$pid" 2>/dev/null || true
   done
-  while [ "$SECONDS" -lt "$end" ] && recorded process | while read -r name pid started; do alive "$pid" "$started" && echo; done | grep -q .; do
-    sleep 0.1
+  while [ -n "$(living_processes)" ] && [ "$SECONDS" -lt "$end" ]; do sleep 0.1; done
+}
+
+# living_processes: the names of those that were started and run
+living_processes() {
+  local name pid started
+  recorded process | while read -r name pid started; do
+    if alive "$pid" "$started"; then echo "$name"; fi
   done
 }
 

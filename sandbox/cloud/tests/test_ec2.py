@@ -365,6 +365,15 @@ class TestInstances:
             assert "PublicIpAddress" not in instance
             assert [group["GroupId"] for group in instance["SecurityGroups"]] == [group_id]
         vpc.ec2.terminate_instances(InstanceIds=[started[0]["InstanceId"]])
+        assert vpc.interfaces() == []
+
+    def test_leave_an_interface_that_is_to_stay(self, vpc: Vpc) -> None:
+        started = vpc.ec2.run_instances(
+            ImageId="ami-09361016187ae549e", MinCount=1, MaxCount=1, InstanceType="t3.micro",
+            NetworkInterfaces=[{"DeviceIndex": 0, "SubnetId": vpc.private[0], "DeleteOnTermination": False}],
+        )["Instances"]
+        vpc.ec2.terminate_instances(InstanceIds=[started[0]["InstanceId"]])
+        assert len(vpc.interfaces()) == 1
 
 
 class TestDescribingRules:

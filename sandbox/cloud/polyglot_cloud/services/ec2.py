@@ -162,8 +162,16 @@ class Ec2(Service):
 
     @handles("ec2", "RunInstances")
     def run_instances(self, call: Call) -> dict[str, Any]:
-        """Shows the instances as `describe_instances` does."""
+        """Interfaces that the call makes go with their instance, unless it says otherwise."""
+        kept = {
+            int(nic.get("DeviceIndex", 0))
+            for nic in call.params.get("NetworkInterfaces", [])
+            if "NetworkInterfaceId" in nic or nic.get("DeleteOnTermination") is False
+        }
         result = call.moto()
+        for instance in result["Instances"]:
+            for index, interface in self._ec2(call).get_instance(instance["InstanceId"]).nics.items():
+                interface.delete_on_termination = index not in kept
         _show_primary_interface(result)
         return result
 
