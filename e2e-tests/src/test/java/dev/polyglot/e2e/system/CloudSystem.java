@@ -33,8 +33,7 @@ public final class CloudSystem {
 
   /** Here a part of this time passes: what AWS takes so long for, divided by the time scale. */
   public Duration scaled(Duration onAws) {
-    double scale = ask("health").required("timeScale").asDouble();
-    return Duration.ofMillis(Math.round(onAws.toMillis() / scale));
+    return Duration.ofMillis(Math.round(onAws.toMillis() / timeScale()));
   }
 
   /** AWS's seconds in a second here. */

@@ -171,7 +171,7 @@ public final class ClusterSystem implements AutoCloseable {
     }
   }
 
-  /** Labels and annotations of the shape that a merge takes. */
+  /** Annotations in the shape that a merge takes. */
   public static JsonNode annotations(Map<String, String> annotations) {
     return Documents.tree(Map.of("metadata", Map.of("annotations", annotations)));
   }
