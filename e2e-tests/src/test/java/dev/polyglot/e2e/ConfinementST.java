@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyglot.e2e.system.ClusterSystem;
 import dev.polyglot.e2e.system.Command;
 import dev.polyglot.e2e.system.Documents;
+import dev.polyglot.e2e.system.HostListener;
 import dev.polyglot.e2e.system.PodSystem;
 import dev.polyglot.e2e.system.RunningSandbox;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ConfinementST {
 
   private static final String NAMESPACE = "confinement-st";
+
+  /** The host's end of the sandbox's link, which is nearest to it. */
+  private static final String HOST_SIDE = "10.249.0.1";
 
   private final ClusterSystem cluster;
   private PodSystem pod;
@@ -48,13 +53,30 @@ class ConfinementST {
     assertThat(Documents.parse(answer.output()).path("region").asText()).isEqualTo("eu-west-3");
   }
 
+  /**
+   * The machine's own addresses stand for all that is outside: no network drops what is sent to
+   * them, so a request that leaves the sandbox arrives. The test asks at each of them too, and is
+   * answered; what a pod is refused is there.
+   */
   @Test
   void reachesNoAddressOutside() {
-    // TEST-NET-2: nobody has it, so nobody is asked even where this test fails
-    Command answer = get("http://198.51.100.1/");
+    List<String> addresses = HostListener.addresses();
+    assertThat(addresses).contains(HOST_SIDE);
+    try (HostListener outside = new HostListener()) {
+      addresses.forEach(address -> outside.get(outside.url(address, "/by-the-test/" + address)));
 
-    assertThat(answer.status()).as(answer.output()).isNotZero();
-    assertThat(answer.output()).containsPattern("no route to host|deadline exceeded");
+      for (String address : addresses) {
+        String url = outside.url(address, "/by-a-pod/" + address);
+        Command answer = get(url);
+
+        assertThat(answer.status()).as(url + ": " + answer.output()).isNotZero();
+        assertThat(answer.output()).as("what the probe says of its request").contains(url);
+      }
+
+      assertThat(outside.asked())
+          .containsExactlyElementsOf(
+              addresses.stream().map(address -> "/by-the-test/" + address).toList());
+    }
   }
 
   @Test

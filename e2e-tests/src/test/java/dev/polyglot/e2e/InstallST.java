@@ -2,19 +2,28 @@ package dev.polyglot.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyglot.e2e.system.ClusterSystem;
 import dev.polyglot.e2e.system.Command;
+import dev.polyglot.e2e.system.Conditions;
 import dev.polyglot.e2e.system.Documents;
 import dev.polyglot.e2e.system.InstallationSystem;
 import dev.polyglot.e2e.system.RunningSandbox;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+/** Repair comes last: what is new in the cluster goes on changing for a while. */
 @Order(2)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(RunningSandbox.class)
 class InstallST {
 
@@ -27,6 +36,7 @@ class InstallST {
   }
 
   @Test
+  @Order(1)
   void changesNothingWhenItRunsAgain() {
     Map<String, String> before = installation.versions();
 
@@ -41,6 +51,7 @@ class InstallST {
   }
 
   @Test
+  @Order(2)
   void isNotTakenAwayWhileSomethingIsManaged() {
     List<GenericKubernetesResource> managed = Documents.resources("paused.yaml");
     managed.forEach(cluster::apply);
@@ -55,5 +66,45 @@ class InstallST {
     } finally {
       cluster.deleteAndAwait(managed);
     }
+  }
+
+  @Test
+  @Order(3)
+  void bringsBackWhatWasDeleted() {
+    GenericKubernetesResource role = Documents.resources("deleted.yaml").get(0);
+    GenericKubernetesResource function = Documents.resources("deleted.yaml").get(1);
+    JsonNode roleBefore = cluster.get(role);
+    JsonNode functionBefore = cluster.get(function);
+    assertThat(partsOf(function)).isNotEmpty();
+    cluster.deleteAndAwait(List.of(role, function));
+    Awaitility.await("what the function was made of went with it")
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> partsOf(function).isEmpty());
+
+    Command repair = installation.install();
+
+    assertThat(repair.status()).as(repair.output()).isZero();
+    JsonNode roleAfter = cluster.get(role);
+    assertThat(roleAfter.path("rules")).isEqualTo(roleBefore.path("rules"));
+    assertThat(roleAfter.at("/metadata/labels")).isEqualTo(roleBefore.at("/metadata/labels"));
+    JsonNode functionAfter = cluster.get(function);
+    assertThat(functionAfter.path("spec")).isEqualTo(functionBefore.path("spec"));
+    assertThat(Conditions.areTrue(functionAfter, "Installed", "Healthy"))
+        .as(Conditions.describe(functionAfter))
+        .isTrue();
+  }
+
+  /** The revisions and pods of a function. */
+  private List<JsonNode> partsOf(GenericKubernetesResource function) {
+    String name = function.getMetadata().getName();
+    return Stream.concat(
+            cluster.list("pkg.crossplane.io/v1", "FunctionRevision").stream(),
+            cluster.pods("crossplane-system").stream())
+        .filter(
+            part ->
+                Stream.of("pkg.crossplane.io/package", "pkg.crossplane.io/function")
+                    .map(part.path("metadata").path("labels")::path)
+                    .anyMatch(label -> label.asText().equals(name)))
+        .toList();
   }
 }

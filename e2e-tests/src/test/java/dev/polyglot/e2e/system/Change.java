@@ -6,10 +6,16 @@ import java.util.List;
 /**
  * A change of one managed resource: what is merged into {@code spec.forProvider}, and which values
  * {@code status.atProvider} shows afterwards, by JSON pointer. A kind that cannot be changed has
- * the reason instead.
+ * the reason instead. Where AWS gives the changed thing another identity, {@code newIdentity} says
+ * why.
  */
 public record Change(
-    String kind, String name, JsonNode change, JsonNode shows, String unchangeable) {
+    String kind,
+    String name,
+    JsonNode change,
+    JsonNode shows,
+    String newIdentity,
+    String unchangeable) {
 
   public Change {
     boolean changes = !name.isEmpty() && change.isObject() && !shows.isEmpty();
@@ -29,11 +35,17 @@ public record Change(
                     row.path("name").asText(),
                     row.path("change"),
                     row.path("shows"),
+                    row.path("newIdentity").asText(),
                     row.path("unchangeable").asText()))
         .toList();
   }
 
   public boolean isPossible() {
     return unchangeable.isEmpty();
+  }
+
+  /** True if what AWS has stays the same thing, changed. */
+  public boolean isInPlace() {
+    return newIdentity.isEmpty();
   }
 }

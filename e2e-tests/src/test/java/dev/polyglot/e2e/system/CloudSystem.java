@@ -33,8 +33,7 @@ public final class CloudSystem {
 
   /** Here a part of this time passes: what AWS takes so long for, divided by the time scale. */
   public Duration scaled(Duration onAws) {
-    double scale = ask("health").required("timeScale").asDouble();
-    return Duration.ofMillis(Math.round(onAws.toMillis() / scale));
+    return Duration.ofMillis(Math.round(onAws.toMillis() / timeScale()));
   }
 
   /** AWS's seconds in a second here. */
@@ -64,10 +63,13 @@ public final class CloudSystem {
   /** The calls that change something. */
   public Map<String, Integer> changingCalls() {
     Map<String, Integer> calls = calls();
-    calls
-        .keySet()
-        .removeIf(call -> READING.matcher(call.substring(call.indexOf(':') + 1)).matches());
+    calls.keySet().removeIf(call -> !changes(call));
     return calls;
+  }
+
+  /** True if an action, {@code service:Action}, changes something. */
+  static boolean changes(String action) {
+    return !READING.matcher(action.substring(action.indexOf(':') + 1)).matches();
   }
 
   private JsonNode ask(String what) {

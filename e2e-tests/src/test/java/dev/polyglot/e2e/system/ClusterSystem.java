@@ -133,9 +133,11 @@ public final class ClusterSystem implements AutoCloseable {
 
   // ---- pods
 
-  /** The pods of a namespace that have a label. */
-  public List<JsonNode> pods(String namespace, String label) {
-    return podList(namespace, label).map(Documents::tree).toList();
+  /** Every pod of a namespace. */
+  public List<JsonNode> pods(String namespace) {
+    return client.pods().inNamespace(namespace).list().getItems().stream()
+        .map(Documents::tree)
+        .toList();
   }
 
   Stream<Pod> podList(String namespace, String label) {
@@ -171,7 +173,7 @@ public final class ClusterSystem implements AutoCloseable {
     }
   }
 
-  /** Labels and annotations of the shape that a merge takes. */
+  /** Annotations in the shape that a merge takes. */
   public static JsonNode annotations(Map<String, String> annotations) {
     return Documents.tree(Map.of("metadata", Map.of("annotations", annotations)));
   }

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** YAML and JSON, read and written. */
+/** YAML, JSON and tables, read and written. */
 public final class Documents {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,11 +33,20 @@ public final class Documents {
 
   /** The documents of a YAML file beside the tests. */
   public static List<JsonNode> yamlResource(String name) {
+    return yaml(text(name), name);
+  }
+
+  /** The lines of a file beside the tests; empty ones and comments are left out. */
+  public static List<String> lines(String name) {
+    return text(name).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+  }
+
+  private static String text(String name) {
     try (InputStream in = Documents.class.getResourceAsStream("/" + name)) {
       if (in == null) {
         throw new IllegalArgumentException("no resource " + name);
       }
-      return yaml(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -31,6 +31,15 @@ public final class ManagedResources {
       Pattern.compile("\\$\\{(?<kind>\\S+) (?<name>\\S+) (?<pointer>\\S+)}");
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration OBSERVATION_TIME = Duration.ofMinutes(3);
+  private static final List<String> IDENTITIES =
+      List.of(
+          "/arn",
+          "/id",
+          "/uniqueId",
+          "/policyId",
+          "/createdAt",
+          "/createDate",
+          "/manifest/metadata/uid");
   private static final String NUDGE = "e2e.polyglot.dev/nudge";
 
   private final ClusterSystem cluster;
@@ -225,9 +234,51 @@ public final class ManagedResources {
     return missing;
   }
 
+  /**
+   * What AWS and the cluster gave each resource when it was made, and no change in place alters, by
+   * {@code Kind name /pointer}. Names and ARNs alone would not tell one role from another that has
+   * taken its place.
+   */
+  public Map<String, String> identities() {
+    Map<String, String> identities = new TreeMap<>();
+    for (GenericKubernetesResource manifest : manifests) {
+      JsonNode atProvider = cluster.get(manifest).at("/status/atProvider");
+      for (String pointer : IDENTITIES) {
+        String value = atProvider.at(pointer).asText();
+        if (!value.isEmpty()) {
+          identities.put(identity(manifest) + pointer, value);
+        }
+      }
+    }
+    return identities;
+  }
+
+  /** The resources without any identity. */
+  public List<String> withoutIdentity() {
+    Set<String> known = identities().keySet();
+    return manifests.stream()
+        .filter(manifest -> known.stream().noneMatch(key -> key.startsWith(identity(manifest))))
+        .map(Documents::describe)
+        .toList();
+  }
+
+  /** How the identities of a changed resource begin. */
+  public String identity(Change change) {
+    return identity(named(change.kind(), change.name()));
+  }
+
+  private static String identity(GenericKubernetesResource manifest) {
+    return shortKind(manifest) + " " + manifest.getMetadata().getName() + " ";
+  }
+
   // ---- rest
 
-  /** Has the provider look at every resource once more, and waits until it has. */
+  /**
+   * Has the provider look at every resource once more, and waits until it has looked as often as
+   * there are resources of each kind. It counts by kind: two looks at one role pass for a look at
+   * each of two. So one call does not show that no resource was left out; the provider queues every
+   * one of them, and several calls leave it the time to come to each.
+   */
   public void awaitObservedAgain() {
     Map<String, Long> before = provider.reconciles();
     nudges++;
@@ -235,7 +286,7 @@ public final class ManagedResources {
     manifests.forEach(manifest -> cluster.merge(manifest, nudge));
     Map<String, Long> expected = new TreeMap<>();
     manifests.forEach(manifest -> expected.merge(controller(manifest), 1L, Long::sum));
-    Awaitility.await("the provider has looked at each of " + manifests.size() + " resources")
+    Awaitility.await("the provider has looked " + manifests.size() + " times, by kind")
         .atMost(OBSERVATION_TIME)
         .pollInterval(POLL)
         .untilAsserted(

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The permissions that IAM policies grant, and those that calls to AWS need. */
@@ -17,20 +15,22 @@ public final class Permissions {
   /** Where IAM calls a service by another name than its API. */
   private static final Map<String, String> PREFIXES = Map.of("elbv2", "elasticloadbalancing");
 
+  private final List<JsonNode> statements;
   private final Set<String> granted;
   private final JsonNode known;
 
   /** Reads policies, and the file of what calls need beside their own permission. */
   public Permissions(List<Path> policies, String known) {
-    granted =
+    statements =
         policies.stream()
             .flatMap(policy -> Documents.yaml(policy).stream())
             .flatMap(policy -> Documents.elements(policy.required("Statement")).stream())
             // a trust policy says who may take a role; it grants no action on AWS
             .filter(statement -> statement.path("Principal").isMissingNode())
             .filter(statement -> statement.path("Effect").asText().equals("Allow"))
-            .flatMap(statement -> texts(statement.required("Action")))
-            .collect(Collectors.toCollection(TreeSet::new));
+            .toList();
+    granted = actions();
+    statements.forEach(statement -> texts(statement.required("Action")).forEach(granted::add));
     this.known = Documents.yamlResource(known).get(0);
   }
 
@@ -39,9 +39,26 @@ public final class Permissions {
     return granted;
   }
 
+  /**
+   * The actions that change something and that a statement allows without a condition: a line for
+   * each, which says whether its resources are named.
+   */
+  public List<String> unconditioned() {
+    Set<String> lines = new TreeSet<>();
+    for (JsonNode statement : statements) {
+      if (statement.path("Condition").isEmpty()) {
+        boolean any = texts(statement.required("Resource")).anyMatch("*"::equals);
+        texts(statement.required("Action"))
+            .filter(CloudSystem::changes)
+            .forEach(action -> lines.add(action + (any ? " any resource" : " named resources")));
+      }
+    }
+    return List.copyOf(lines);
+  }
+
   /** What these calls, {@code service:Action} under the API's names, need to be allowed. */
   public Set<String> neededBy(Set<String> calls) {
-    Set<String> needed = new TreeSet<>();
+    Set<String> needed = actions();
     for (String call : calls) {
       String action = action(call);
       JsonNode renamed = known.path("renamed").path(action);
@@ -64,17 +81,17 @@ public final class Permissions {
 
   /** Those of the needed permissions that no statement grants. */
   public Set<String> notGranted(Set<String> needed) {
-    return without(needed, action -> granted.stream().anyMatch(grant -> covers(grant, action)));
+    return without(needed, granted);
   }
 
   /** Those of the granted permissions that nothing needed. */
   public Set<String> notUsed(Set<String> needed) {
-    return without(granted, grant -> needed.stream().anyMatch(action -> covers(grant, action)));
+    return without(granted, needed);
   }
 
   /** The permissions that are granted without a call in the sandbox; each has its reason. */
   public Set<String> unusedForAReason() {
-    Set<String> actions = new TreeSet<>();
+    Set<String> actions = actions();
     for (JsonNode row : known.path("unused")) {
       if (row.required("why").asText().isBlank()) {
         throw new IllegalArgumentException(row + " has no reason");
@@ -84,17 +101,15 @@ public final class Permissions {
     return actions;
   }
 
-  private static Set<String> without(Set<String> all, Predicate<String> excluded) {
-    return all.stream()
-        .filter(Predicate.not(excluded))
-        .collect(Collectors.toCollection(TreeSet::new));
+  private static Set<String> without(Set<String> all, Set<String> excluded) {
+    Set<String> left = actions();
+    all.stream().filter(Predicate.not(excluded::contains)).forEach(left::add);
+    return left;
   }
 
-  /** IAM's actions are compared without regard to case, and a star stands for anything. */
-  private static boolean covers(String grant, String action) {
-    String pattern =
-        Stream.of(grant.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE).matcher(action).matches();
+  /** IAM compares actions without regard to case. */
+  private static Set<String> actions() {
+    return new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
   }
 
   private static Stream<String> texts(JsonNode value) {
