@@ -197,6 +197,16 @@ check_other_tekton() {
   done <<<"$list"
 }
 
+# check_manifests: that Tekton's can be read; --local asks no cluster, which may not know their kinds yet
+check_manifests() {
+  local key answer
+  for key in TEKTON_PIPELINES TEKTON_TRIGGERS TEKTON_INTERCEPTORS TEKTON_DASHBOARD; do
+    if [ -n "${location[$key]:-}" ] && ! answer=$(kubectl annotate --local -f "${location[$key]}" polyglot.dev/tried=yes -o name 2>&1); then
+      problem "$key cannot be read from ${location[$key]}: $(one_line "$answer")" "correct $key in $locations_file"
+    fi
+  done
+}
+
 step_number=0
 step_count=0
 step_begin=0
