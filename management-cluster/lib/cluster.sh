@@ -15,8 +15,8 @@ locations_file=$here/locations.env
 declare -A location=()
 declare -a problems=()
 
-complaints=$(mktemp)
-trap 'rm -f "$complaints"' EXIT
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 
 say() { printf '%s\n' "$@"; }
 
@@ -49,13 +49,19 @@ stop_at_problems() {
   exit 1
 }
 
+# no_answer: where the cluster's silence would look like there being nothing; kubectl has said why
+no_answer() { stop "The cluster did not answer ${0##*/}. Run it again when it does."; }
+
+warn() { printf 'warning: %s\n' "$@" >&2; }
+
 # value OPTION ARGUMENTS...: the argument of an option, which may not be missing
 value() {
   if [ $# -lt 2 ] || [ -z "$2" ]; then usage_error "$1 needs a value"; fi
   printf '%s' "$2"
 }
 
-k() { kubectl ${context:+--context "$context"} "$@"; }
+# k ARGUMENTS...: kubectl, which by itself waits for an answer without end
+k() { kubectl ${context:+--context "$context"} --request-timeout=60s "$@"; }
 h() { helm ${context:+--kube-context "$context"} "$@"; }
 apply() { k apply --server-side --field-manager="$field_manager" "$@"; }
 
@@ -99,24 +105,22 @@ check_locations() {
   done
 }
 
+# check_tool NAME VERSION MINIMUM URL
+check_tool() {
+  local name=$1 version=$2 minimum=$3 url=$4
+  if ! command -v "$name" >/dev/null; then
+    problem "$name is not installed" "$url"
+  elif [ -z "$version" ] || older "$version" "$minimum"; then
+    problem "$name is too old (${version:-unknown}); $minimum or newer is needed" "$url"
+  fi
+}
+
 check_tools() {
-  local version
-  if ! command -v kubectl >/dev/null; then
-    problem "kubectl is not installed" "https://kubernetes.io/docs/tasks/tools/"
-  else
-    version=$(minor "$(kubectl version --client -o yaml 2>/dev/null | sed -nE 's/^ *gitVersion: *//p' | head -n 1)")
-    if [ -z "$version" ] || older "$version" 1.28; then
-      problem "kubectl is too old (${version:-unknown}); 1.28 or newer is needed" "https://kubernetes.io/docs/tasks/tools/"
-    fi
-  fi
-  if ! command -v helm >/dev/null; then
-    problem "helm is not installed" "https://helm.sh/docs/intro/install/"
-  else
-    version=$(minor "$(helm version --template '{{.Version}}' 2>/dev/null)")
-    if [ -z "$version" ] || older "$version" 3.12; then
-      problem "helm is too old (${version:-unknown}); 3.12 or newer is needed" "https://helm.sh/docs/intro/install/"
-    fi
-  fi
+  local kubectl helm
+  kubectl=$(kubectl version --client -o yaml 2>/dev/null | sed -nE 's/^ *gitVersion: *//p' | head -n 1 || true)
+  helm=$(helm version --template '{{.Version}}' 2>/dev/null || true)
+  check_tool kubectl "$(minor "$kubectl")" 1.28 https://kubernetes.io/docs/tasks/tools/
+  check_tool helm "$(minor "$helm")" 3.12 https://helm.sh/docs/intro/install/
 }
 
 # check_reachable: sets server_version, or adds a problem and fails
@@ -137,11 +141,70 @@ check_rights() {
   fi
 }
 
+# check_access HEADING: what both scripts check first; where no question can be asked it ends with what is known so far
+check_access() {
+  check_locations
+  check_tools
+  if ! command -v kubectl >/dev/null || ! check_reachable; then stop_at_problems "$1"; fi
+  check_rights
+}
+
+# --- whose it is ---
+# Each of these ends the script, or fails, if the cluster does not answer.
+
 # is_ours KIND NAME [NAMESPACE]: whether install is among those who wrote the object
 is_ours() {
   local managers
-  managers=$(k get "$1" "$2" ${3:+--namespace "$3"} --show-managed-fields -o jsonpath='{.metadata.managedFields[*].manager}' 2>/dev/null) || return 1
+  managers=$(k get "$1" "$2" ${3:+--namespace "$3"} --ignore-not-found --show-managed-fields -o jsonpath='{.metadata.managedFields[*].manager}') || no_answer
   [[ " $managers " == *" $field_manager "* ]]
+}
+
+# present KIND...: those of the kinds, as KIND.GROUP, that the cluster has
+present() {
+  local all kind
+  all=$(k get crd -o name) || return 1
+  for kind; do
+    if [[ $'\n'$all$'\n' == *$'\n'"customresourcedefinition.apiextensions.k8s.io/$kind"$'\n'* ]]; then say "$kind"; fi
+  done
+}
+
+# crossplanes: "namespace|whose|version" of each Crossplane that runs; bootstrap/crossplane-values.yaml sets the label
+crossplanes() {
+  k get deployments --all-namespaces --selector app=crossplane -o jsonpath='{range .items[*]}{.metadata.namespace}{"|"}{.metadata.labels.polyglot\.dev/installed-by}{"|"}{.metadata.labels.app\.kubernetes\.io/version}{"\n"}{end}'
+}
+
+# check_other_crossplane: one that install did not put there; its kinds, roles and webhooks have the names of ours
+check_other_crossplane() {
+  local list namespace whose
+  list=$(crossplanes) || no_answer
+  while IFS='|' read -r namespace whose _; do
+    if [ -n "$namespace" ] && [ "$namespace" != "$crossplane_namespace" ]; then
+      problem "another Crossplane runs in the namespace $namespace; two of them share their kinds" "use another cluster, or remove that one"
+    elif [ -n "$namespace" ] && [ "$whose" != "$field_manager" ]; then
+      problem "the Crossplane in $namespace was not installed by management-cluster/install" "use another cluster, or remove that one" \
+        "or hand it over, to be changed here and one day removed: kubectl -n $namespace label deployment crossplane polyglot.dev/installed-by=$field_manager"
+    fi
+  done <<<"$list"
+}
+
+check_other_tekton() {
+  local list namespace name
+  list=$(k get deployments --all-namespaces --selector app.kubernetes.io/part-of=tekton-pipelines,app.kubernetes.io/component=controller -o jsonpath='{range .items[*]}{.metadata.namespace}{" "}{.metadata.name}{"\n"}{end}') || no_answer
+  while read -r namespace name; do
+    if [ -n "$name" ] && ! is_ours deployment "$name" "$namespace"; then
+      problem "Tekton is already installed, by other means ($namespace/$name)" "use another cluster, or remove that Tekton: this installs it at its own version"
+    fi
+  done <<<"$list"
+}
+
+# check_manifests: that Tekton's can be read; --local asks no cluster, which may not know their kinds yet
+check_manifests() {
+  local key answer
+  for key in TEKTON_PIPELINES TEKTON_TRIGGERS TEKTON_INTERCEPTORS TEKTON_DASHBOARD; do
+    if [ -n "${location[$key]:-}" ] && ! answer=$(kubectl annotate --local -f "${location[$key]}" polyglot.dev/tried=yes -o name 2>&1); then
+      problem "$key cannot be read from ${location[$key]}: $(one_line "$answer")" "correct $key in $locations_file"
+    fi
+  done
 }
 
 step_number=0
@@ -166,7 +229,7 @@ wait_until() {
   local what=$1 pending begin=$SECONDS told=$SECONDS
   shift
   while true; do
-    pending=$("$@" 2>"$complaints") || pending="the cluster did not answer: $(one_line "$(<"$complaints")")"
+    pending=$("$@" 2>"$scratch/complaints") || pending="the cluster did not answer: $(one_line "$(<"$scratch/complaints")")"
     [ -n "$pending" ] || return 0
     if ((SECONDS - begin >= timeout)); then
       stop "$(printf 'Gave up waiting for %s after %s s. Not yet there:\n%s\nRun this again when it is mended: it goes on where it stopped.' \
