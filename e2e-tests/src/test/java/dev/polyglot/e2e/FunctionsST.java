@@ -65,12 +65,12 @@ class FunctionsST {
     assertThat(composite).isNotEmpty();
     assertThat(wordInSettings()).isEqualTo("HELLO");
     assertThat(inNamespace("tekton.dev/v1", "Pipeline")).hasSize(1);
-    assertThat(logGroups()).containsExactly("/polyglot/st/hello");
+    assertThat(logGroups()).containsExactly("/polyglot-st/hello");
 
     cluster.merge(hello, Documents.parse("{\"spec\": {\"word\": \"goodbye\"}}"));
     await("the change reaches the ConfigMap", () -> wordInSettings().equals("GOODBYE"));
     await("the claim is Ready again", () -> Conditions.areTrue(cluster.get(hello), "Ready"));
-    assertThat(logGroups()).containsExactly("/polyglot/st/hello");
+    assertThat(logGroups()).containsExactly("/polyglot-st/hello");
 
     cluster.deleteAndAwait(List.of(hello));
     // foreground: when the claim is gone, so is all that it was made of

@@ -61,7 +61,7 @@ class InstallST {
       Command refused = installation.uninstall();
 
       assertThat(refused.status()).as(refused.output()).isNotZero();
-      assertThat(refused.output()).contains("st-paused");
+      assertThat(refused.output()).contains("polyglot-st-paused");
       assertThat(installation.versions()).isEqualTo(before);
     } finally {
       cluster.deleteAndAwait(managed);

@@ -139,7 +139,7 @@ class ManagedResourcesST {
     Map<String, Integer> before = cloud.changingCalls();
     Map<String, String> kept = resources.identities();
     // nothing of it exists at AWS
-    assertThat(resources.withoutIdentity()).containsExactly("ClusterAuth st-cluster");
+    assertThat(resources.withoutIdentity()).containsExactly("ClusterAuth polyglot-st-cluster");
     changes.stream()
         .filter(change -> !change.isInPlace())
         .map(resources::identity)
