@@ -188,7 +188,10 @@ public final class ManagedResources {
     long begin = System.nanoTime();
     Map<Change, Long> asked = new HashMap<>();
     for (Change change : changes) {
-      JsonNode forProvider = Documents.tree(Map.of("forProvider", change.change()));
+      JsonNode fields =
+          resolved(change.change())
+              .orElseThrow(() -> new AssertionError("a value is not there: " + change.change()));
+      JsonNode forProvider = Documents.tree(Map.of("forProvider", fields));
       cluster.merge(
           named(change.kind(), change.name()), Documents.tree(Map.of("spec", forProvider)));
       asked.put(change, System.nanoTime());
