@@ -331,6 +331,14 @@ class TestInterfaceEndpoints:
         assert refusal.code == "InvalidParameter"
         assert "conflicting DNS domain" in refusal.message
 
+    def test_for_a_gateway_go_after_their_route_table(self, vpc: Vpc, cloud: Emulator) -> None:
+        table = vpc.ec2.create_route_table(VpcId=vpc.id)["RouteTable"]["RouteTableId"]
+        endpoint = vpc.ec2.create_vpc_endpoint(VpcId=vpc.id, ServiceName="com.amazonaws.eu-west-3.s3")["VpcEndpoint"]
+        vpc.ec2.modify_vpc_endpoint(VpcEndpointId=endpoint["VpcEndpointId"], AddRouteTableIds=[table])
+        vpc.ec2.delete_route_table(RouteTableId=table)
+        vpc.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint["VpcEndpointId"]])
+        assert endpoint["VpcEndpointId"] not in cloud.ids("ec2", "vpc-endpoint")
+
     def test_that_do_not_exist_are_not_deleted(self, vpc: Vpc) -> None:
         answer = vpc.ec2.delete_vpc_endpoints(VpcEndpointIds=["vpce-0123456789abcdef0"])["Unsuccessful"]
         assert len(answer) == 1

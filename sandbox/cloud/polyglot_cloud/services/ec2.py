@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from moto.ec2.models import ec2_backends
-from moto.ec2.utils import random_private_ip
+from moto.ec2.utils import generate_route_id, random_private_ip
 
 from polyglot_cloud.clock import MINUTE
 from polyglot_cloud.handlers import Call, Resource, Service, handles
@@ -367,7 +367,11 @@ class Ec2(Service):
     def _endpoint_deletion(self, region: str, endpoint: Any) -> Callable[[], None]:
         def delete() -> None:
             ec2 = self.cloud.ec2(region)
-            ec2.delete_vpc_endpoints([endpoint.id])
+            # Not by moto, which would look for its routes in tables that are gone by now.
+            for table_id in endpoint.route_table_ids or []:
+                if table_id in ec2.route_tables:
+                    route = generate_route_id(table_id, endpoint.destination_prefix_list_id)
+                    ec2.route_tables[table_id]._routes.pop(route, None)
             self.cloud.interfaces.release(region, endpoint.id)
             ec2.vpc_end_points.pop(endpoint.id, None)
 
