@@ -89,14 +89,25 @@ public final class Permissions {
     return without(granted, needed);
   }
 
-  /** The permissions that are granted without a call in the sandbox; each has its reason. */
+  /** The permissions that may be granted without a call in the sandbox; each has its reason. */
   public Set<String> unusedForAReason() {
+    return unused(row -> true);
+  }
+
+  /** Those of them that no run calls; the others depend on what is gone first. */
+  public Set<String> neverUsedForAReason() {
+    return unused(row -> !row.path("sometimes").asBoolean());
+  }
+
+  private Set<String> unused(Predicate<JsonNode> wanted) {
     Set<String> actions = actions();
     for (JsonNode row : known.path("unused")) {
       if (row.required("why").asText().isBlank()) {
         throw new IllegalArgumentException(row + " has no reason");
       }
-      texts(row.required("actions")).forEach(actions::add);
+      if (wanted.test(row)) {
+        texts(row.required("actions")).forEach(actions::add);
+      }
     }
     return actions;
   }
