@@ -1,13 +1,15 @@
 """The command behind crossplane/tests/verify."""
 
+import io
 import os
 import sys
 import time
+import unittest
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from harness import documents, golden, refusals, rules
+from harness import documents, findings, golden, refusals, rules
 from harness.cases import Case, Composition, Rendering, SelectionError, Suite
 from harness.crossplane import Programs, Refusal, RenderError, Renderer, renderer, validate
 from harness.documents import Document
@@ -65,6 +67,8 @@ def main(arguments: list[str]) -> int:
         return 2
     programs = Programs(*folders)
     report = Report()
+    if suite.complete:
+        report.add("the checks themselves", _broken_checks())
     report.add("folders", suite.problems())
     runnable = [case for case in suite.cases if case.xr.exists()]
 
@@ -94,12 +98,31 @@ def main(arguments: list[str]) -> int:
         report.add(f"{composition.plural}: definition", schemas.definition(composition, fixtures))
         report.add(f"{composition.plural}: composition", rules.composition(composition))
         report.add(f"{composition.plural}: what its cases cover", rules.coverage(composition, own))
+    _scan(report, suite, renderings, managed, root)
     if suite.complete:
         report.add("the step summarize", rules.same_summary(suite.all))
         report.add("claims", [] if suite.claims else ["there is no claim in crossplane/claims"])
     print(f"{len(runnable)} cases rendered; {time.monotonic() - begin:.1f} s")
     print(f"{report.passed} passed, {report.failed} failed")
     return 1 if report.failed else 0
+
+
+def _broken_checks() -> list[str]:
+    """The failures of the checks' own tests."""
+    result = unittest.TextTestRunner(io.StringIO()).run(unittest.defaultTestLoader.loadTestsFromName("harness.test_checks"))
+    failures = [f"{test}\n{trace}" for test, trace in [*result.failures, *result.errors]]
+    return failures if result.testsRun else ["there is none"]
+
+
+def _scan(
+    report: Report, suite: Suite, renderings: list[Rendering], managed: rules.ManagedKinds, root: Path
+) -> None:
+    """checkov over the compositions of which all cases were rendered."""
+    scanned = [rendering for rendering in renderings if rendering.case.composition in suite.compositions]
+    if scanned:
+        file = root / "crossplane/tests/explained-findings.yaml"
+        problems, note = findings.problems(scanned, managed, findings.interpreter(root), file, suite.complete)
+        report.add("checkov", problems, note)
 
 
 def _render(functions: Renderer, case: Case) -> Rendering | str:
