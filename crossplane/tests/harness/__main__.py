@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import tempfile
 import time
 import unittest
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from harness import documents, findings, golden, refusals, rules
 from harness.cases import Case, Composition, Rendering, SelectionError, Suite
-from harness.crossplane import Programs, Refusal, RenderError, Renderer, renderer, validate
+from harness.crossplane import DefinitionError, Programs, Refusal, RenderError, Renderer, renderer, validate
 from harness.documents import Document
 
 
@@ -31,6 +32,12 @@ class Report:
         else:
             self.passed += 1
             print(f"ok      {name}{note}")
+
+    def end(self, begin: float) -> int:
+        """The command's status, after a line that tells how much was tested."""
+        print(f"{time.monotonic() - begin:.1f} s")
+        print(f"{self.passed} passed, {self.failed} failed")
+        return 1 if self.failed else 0
 
 
 class Validator:
@@ -88,7 +95,11 @@ def main(arguments: list[str]) -> int:
         pending.append(_refused(report, validator, schemas, fixture))
     for file in suite.claims:
         pending.append(_claim(report, validator, schemas, file))
-    validator.run(programs, definitions)
+    try:
+        validator.run(programs, definitions)
+    except DefinitionError as error:
+        report.add("definitions", [str(error)])
+        return report.end(begin)
     for finish in pending:
         finish()
 
@@ -102,9 +113,8 @@ def main(arguments: list[str]) -> int:
     if suite.complete:
         report.add("the step summarize", rules.same_summary(suite.all))
         report.add("claims", [] if suite.claims else ["there is no claim in crossplane/claims"])
-    print(f"{len(runnable)} cases rendered; {time.monotonic() - begin:.1f} s")
-    print(f"{report.passed} passed, {report.failed} failed")
-    return 1 if report.failed else 0
+    print(f"{len(runnable)} cases rendered")
+    return report.end(begin)
 
 
 def _broken_checks() -> list[str]:
@@ -133,9 +143,24 @@ def _render(functions: Renderer, case: Case) -> Rendering | str:
         rendered = functions.render(
             case.xr, composition.composition, composition.definition, case.observed, case.required
         )
+        rendering = Rendering.of(case, rendered, time.monotonic() - begin)
+        if rendering.complete:
+            rendering.unrest = _unrest(functions, rendering)
+        return rendering
     except RenderError as error:
         return str(error)
-    return Rendering.of(case, rendered, time.monotonic() - begin)
+
+
+def _unrest(functions: Renderer, rendering: Rendering) -> str:
+    """What changes when what was rendered is observed: at rest that is nothing, or the provider would update for ever."""
+    case, composition = rendering.case, rendering.case.composition
+    with tempfile.TemporaryDirectory() as scratch:
+        xr, observed = Path(scratch, "xr.yaml"), Path(scratch, "observed.yaml")
+        xr.write_text(documents.write_plain([rendering.xr]), encoding="utf-8")
+        observed.write_text(documents.write_plain(rendering.applied()), encoding="utf-8")
+        again = functions.render(xr, composition.composition, composition.definition, observed, case.required)
+    first, second = golden.text(rendering), golden.text(Rendering.of(case, again))
+    return "" if first == second else golden.difference(first, second)
 
 
 def _case(
@@ -160,6 +185,8 @@ def _case(
         for resource in result.observed:
             answers.append((f"observed {documents.title(resource)}: ", _only_what_is_there(validator.later(resource))))
         problems += rules.case(result, managed)
+        if result.unrest:
+            problems.append(f"rendered again, with what it made observed, it changes\n{result.unrest}")
         note += _compare(case, golden.text(result), update, problems)
 
     def finish() -> None:

@@ -18,6 +18,10 @@ class RenderError(Exception):
     """The pipeline of functions failed."""
 
 
+class DefinitionError(Exception):
+    """No schema can be made of a definition."""
+
+
 @dataclass(frozen=True)
 class Programs:
     """The folders that `sandbox/programs/build` printed, in the order in which verify names the components."""
@@ -146,7 +150,7 @@ def validate(programs: Programs, definitions: list[Path], resources: list[Docume
     try:
         verdicts = json.loads(result.stdout)["resources"]
     except (json.JSONDecodeError, KeyError):
-        raise RuntimeError(f"crossplane resource validate failed: {result.stderr}{result.stdout}") from None
+        raise DefinitionError(f"{result.stderr}{result.stdout}".strip()) from None
     kinds = [verdict["kind"] for verdict in verdicts]
     if kinds != [resource.get("kind") for resource in resources]:
         raise RuntimeError(f"crossplane resource validate answered for {kinds}")

@@ -58,6 +58,8 @@ def problems(
     found = [problem for translation in translations.values() for problem in translation.unknown]
     explanations = [Explanation(**entry) for entry in documents.read_one(file)["explained"]]
     findings, note = _scan(translations, python, found)
+    if everything and not translations:
+        found.append("there is nothing to look at")
     return found + unexplained(findings, explanations, None if everything else plurals), note
 
 
@@ -78,6 +80,9 @@ def unexplained(findings: set[Finding], explanations: list[Explanation], plurals
 
 
 def _scan(translations: dict[str, Translation], python: Path, problems: list[str]) -> tuple[set[Finding], str]:
+    resources = sum(len(translation.roles) for translation in translations.values())
+    if not resources:
+        return set(), " nothing in AWS"
     with tempfile.TemporaryDirectory() as scratch:
         for name, translation in translations.items():
             folder = Path(scratch, name)
@@ -85,7 +90,6 @@ def _scan(translations: dict[str, Translation], python: Path, problems: list[str
             # a folder is a module: references stay within a case
             (folder / "main.tf").write_text(translation.text, encoding="utf-8")
         report = _checkov(python, Path(scratch))
-    resources = sum(len(translation.roles) for translation in translations.values())
     problems += [f"checkov cannot read {error}" for error in report["results"]["parsing_errors"]]
     if report["summary"]["resource_count"] != resources or not report["summary"]["passed"]:
         problems.append(f"checkov saw {report['summary']} of {resources} resources")

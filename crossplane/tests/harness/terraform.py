@@ -58,6 +58,7 @@ TYPES = {
 # in Kubernetes, not in AWS
 _NOT_IN_AWS = ("Object.kubernetes",)
 
+_ID = re.compile(r"arn:.*|[a-z]+-[0-9a-f]{8,17}")
 _POPULATES = re.compile(r"to populate (\w+)\.")
 
 
@@ -92,15 +93,17 @@ class Translation:
             address = by_role.get(annotation(resource, ROLE))
             for attribute in ("arn", "id"):
                 value = at(resource, f"status.atProvider.{attribute}")
-                if address and isinstance(value, str):
+                # not a name, which is the id of some kinds
+                if address and isinstance(value, str) and _ID.fullmatch(value):
                     values[value] = f"{address}.{attribute}"
         return values
 
     def _resource(self, resource: Document) -> str:
         kind, _, name = self._addresses[at(resource, "metadata.name")].partition(".")
         schema = self._kinds.fields(resource) or {}
-        lines = [f'resource "{kind}" "{name}" {{', *self._fields(at(resource, "spec.forProvider", {}), schema, "  "), "}"]
-        return "\n".join(lines) + "\n"
+        # what is wanted at the creation alone is scanned with what is wanted always
+        wanted = {**at(resource, "spec.initProvider", {}), **at(resource, "spec.forProvider", {})}
+        return "\n".join([f'resource "{kind}" "{name}" {{', *self._fields(wanted, schema, "  "), "}"]) + "\n"
 
     def _fields(self, value: Document, schema: Document, indent: str) -> list[str]:
         lines = []
