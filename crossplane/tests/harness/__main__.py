@@ -119,7 +119,8 @@ def main(arguments: list[str]) -> int:
 
 def _broken_checks() -> list[str]:
     """The failures of the checks' own tests."""
-    result = unittest.TextTestRunner(io.StringIO()).run(unittest.defaultTestLoader.loadTestsFromName("harness.test_checks"))
+    tests = unittest.defaultTestLoader.loadTestsFromName("harness.test_checks")
+    result = unittest.TextTestRunner(io.StringIO()).run(tests)
     failures = [f"{test}\n{trace}" for test, trace in [*result.failures, *result.errors]]
     return failures if result.testsRun else ["there is none"]
 
@@ -152,7 +153,7 @@ def _render(functions: Renderer, case: Case) -> Rendering | str:
 
 
 def _unrest(functions: Renderer, rendering: Rendering) -> str:
-    """What changes when what was rendered is observed: at rest that is nothing, or the provider would update for ever."""
+    """What changes when what was rendered is observed. It must be nothing: the provider would update for ever."""
     case, composition = rendering.case, rendering.case.composition
     with tempfile.TemporaryDirectory() as scratch:
         xr, observed = Path(scratch, "xr.yaml"), Path(scratch, "observed.yaml")

@@ -179,16 +179,6 @@ class Suite:
             raise SelectionError(f"there is no case {', '.join(sorted(unknown))}")
         self.claims = [] if selection else sorted((crossplane / "claims").glob("*.yaml"))
 
-    def applied(self) -> list[Document]:
-        """What will be observed once what is composed is applied: the state of before, as the case has it."""
-        states = {documents.annotation(resource, ROLE): resource for resource in self.observed}
-        applied = []
-        for resource in self.composed:
-            before = states.get(documents.annotation(resource, ROLE), {})
-            metadata = {**resource["metadata"], **{name: before["metadata"][name] for name in ("creationTimestamp",) if name in before.get("metadata", {})}}
-            applied.append({**resource, "metadata": metadata, **({"status": before["status"]} if "status" in before else {})})
-        return applied
-
     @property
     def complete(self) -> bool:
         return not self._selection

@@ -41,7 +41,8 @@ class Explanation:
 def interpreter(root: Path) -> Path:
     """The Python that has checkov, installed if it is not yet."""
     script, requirements = root / "sandbox/lib/python-environment", root / "crossplane/tests/harness/checkov.txt"
-    return Path(subprocess.run([script, "checkov", requirements], stdout=subprocess.PIPE, text=True, check=True).stdout.strip())
+    result = subprocess.run([script, "checkov", requirements], stdout=subprocess.PIPE, text=True, check=True)
+    return Path(result.stdout.strip())
 
 
 def problems(
@@ -107,9 +108,9 @@ def _findings(report: dict, translations: dict[str, Translation]) -> Iterator[Fi
 
 def _checkov(python: Path, folder: Path) -> dict:
     # it would ask whether there is a newer one, and for its vendor's guidelines
-    environment = {**os.environ, "SKIP_PACKAGE_UPDATE_CHECK": "true", "LOG_LEVEL": "ERROR", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [python.with_name("checkov"), "--directory", folder, "--framework", "terraform", "--output", "json", "--compact"]
-    command += ["--skip-download", "--soft-fail"]
+    environment = {**os.environ, "SKIP_PACKAGE_UPDATE_CHECK": "true", "LOG_LEVEL": "ERROR"}
+    command = [python.with_name("checkov"), "--directory", folder, "--framework", "terraform", "--output", "json"]
+    command += ["--compact", "--skip-download", "--soft-fail"]
     result = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     try:
         report = json.loads(result.stdout)

@@ -96,7 +96,8 @@ def coverage(composition: Composition, renderings: list[Rendering]) -> list[str]
     rendered = {role for rendering in renderings for role in rendering.roles}
     for rendering in renderings:
         for role in sorted(rendering.observed_roles - planned - rendered):
-            problems.append(f"{rendering.case.name}: {role or 'a resource without a role'} is observed, which no case composes")
+            what = role or "a resource without a role"
+            problems.append(f"{rendering.case.name}: {what} is observed, which no case composes")
     if composition.plural == ENVIRONMENTS:
         return problems
     if not planned:

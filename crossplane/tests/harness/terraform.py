@@ -1,7 +1,8 @@
 """What is composed, told in Terraform's words, so that its scanners can judge it.
 
-The provider is generated from Terraform's: a kind is a resource type, a field is the same in another spelling. References
-by name, and ids that a composition took from an observed resource, become Terraform references, as some checks follow them.
+The provider is generated from Terraform's: a kind is a resource type, a field is the same in another spelling.
+References by name, and ids that a composition took from an observed resource, become Terraform's references, as some
+checks follow them.
 """
 
 import json
@@ -133,7 +134,8 @@ class Translation:
 
     def _literal(self, value: Any) -> str:
         if isinstance(value, dict):
-            return "{ " + ", ".join(f"{json.dumps(name)} = {self._literal(item)}" for name, item in value.items()) + " }"
+            entries = [f"{json.dumps(name)} = {self._literal(item)}" for name, item in value.items()]
+            return "{ " + ", ".join(entries) + " }"
         if isinstance(value, list):
             return "[" + ", ".join(self._literal(item) for item in value) + "]"
         if not isinstance(value, str):
