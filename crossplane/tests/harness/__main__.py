@@ -12,7 +12,7 @@ from pathlib import Path
 
 from harness import documents, findings, golden, refusals, rules
 from harness.cases import Case, Composition, Rendering, SelectionError, Suite
-from harness.crossplane import DefinitionError, Programs, Refusal, RenderError, Renderer, renderer, validate
+from harness.crossplane import DefinitionError, Programs, Refusal, RenderError, Renderer, judge, renderer, validate
 from harness.documents import Document
 
 
@@ -46,6 +46,9 @@ class Validator:
     def __init__(self) -> None:
         self._resources: list[Document] = []
         self._answers: list[list[Refusal]] = []
+        self._changes: list[tuple[Document, Document]] = []
+        self._verdicts: list[list[Refusal]] = []
+        self.definitions: dict[Path, list[Refusal]] = {}
 
     def later(self, resource: Document) -> Callable[[], list[Refusal]]:
         """Gives what the answer can be asked for once all are validated."""
@@ -53,8 +56,15 @@ class Validator:
         self._resources.append(resource)
         return lambda: self._answers[index]
 
+    def change_later(self, old: Document, new: Document) -> Callable[[], list[Refusal]]:
+        index = len(self._changes)
+        self._changes.append((old, new))
+        return lambda: self._verdicts[index]
+
     def run(self, programs: Programs, definitions: list[Path]) -> None:
         self._answers = validate(programs, definitions, self._resources)
+        of_definitions, self._verdicts = judge(programs, definitions, self._changes)
+        self.definitions = dict(zip(definitions, of_definitions, strict=True))
 
 
 def main(arguments: list[str]) -> int:
@@ -106,7 +116,8 @@ def main(arguments: list[str]) -> int:
     for composition in suite.compositions:
         own = [rendering for rendering in renderings if rendering.case.composition == composition]
         fixtures = [fixture for fixture in suite.refused if fixture.composition == composition]
-        report.add(f"{composition.plural}: definition", schemas.definition(composition, fixtures))
+        refused = [f"an API server refuses it: {error}" for error in validator.definitions[composition.definition]]
+        report.add(f"{composition.plural}: definition", refused + schemas.definition(composition, fixtures))
         report.add(f"{composition.plural}: composition", rules.composition(composition))
         report.add(f"{composition.plural}: what its cases cover", rules.coverage(composition, own))
     _scan(report, suite, renderings, managed, root)
@@ -222,13 +233,19 @@ def _only_what_is_there(answer: Callable[[], list[Refusal]]) -> Callable[[], lis
 def _refused(
     report: Report, validator: Validator, schemas: refusals.Schemas, fixture: refusals.RefusedFixture
 ) -> Callable[[], None]:
-    try:
-        resource = documents.read_one(fixture.file)
-    except ValueError as error:
-        message = str(error)
-        return lambda: report.add(fixture.name, [message])
-    answer = validator.later(resource)
-    return lambda: report.add(fixture.name, schemas.judge(fixture, resource, answer()))
+    resources = documents.read(fixture.file)
+    if len(resources) == 1:
+        answer = validator.later(resources[0])
+        return lambda: report.add(fixture.name, schemas.judge(fixture, resources[0], answer()))
+    if len(resources) != 2:
+        return lambda: report.add(fixture.name, ["it must have one document, or an old and a new one"])
+    before, verdict = validator.later(resources[0]), validator.change_later(*resources)
+
+    def finish() -> None:
+        problems = [f"before the change it is refused: {refusal}" for refusal in before()]
+        report.add(fixture.name, problems + schemas.judge(fixture, resources[1], verdict()))
+
+    return finish
 
 
 def _claim(report: Report, validator: Validator, schemas: refusals.Schemas, file: Path) -> Callable[[], None]:

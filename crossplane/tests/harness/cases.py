@@ -74,7 +74,7 @@ class Case:
 
 @dataclass(frozen=True)
 class RefusedFixture:
-    """A manifest that the definition refuses, and in which words."""
+    """A manifest that the definition refuses, or an old and a new one that it refuses the change to; in which words."""
 
     composition: Composition
     file: Path

@@ -149,7 +149,7 @@ class Scratch(unittest.TestCase):
         self.write("compositions/xnetworks/definition.yaml", _DEFINITION)
         self.write("compositions/xnetworks/composition.yaml", _COMPOSITION)
         self.write("tests/xnetworks/happy/xr.yaml", "")
-        fixture = "# refused: never no\n# refused: Unsupported value\n{kind: Network}"
+        fixture = "# refused: never no\n# refused: never another\n# refused: Unsupported value\n{kind: Network}"
         self.write("tests/xnetworks/refused/no.yaml", fixture)
         self.network = Composition("xnetworks", self.crossplane / "compositions/xnetworks")
         self.case = Case(self.network, self.crossplane / "tests/xnetworks/happy")
@@ -279,7 +279,7 @@ class RulesOfAComposition(Scratch):
     def test_another_name_kind_option_or_step(self) -> None:
         text = _COMPOSITION.replace("xnetworks-aws", "x").replace("XNetwork", "Y").replace("missingkey=error", "z")
         self.write("compositions/xnetworks/composition.yaml", text.replace("step: auto-ready", "step: ready"))
-        self.assertEqual(5, len(rules.composition(self.network)))
+        self.assertEqual(6, len(rules.composition(self.network)))
 
     def test_a_summary_that_differs(self) -> None:
         self.write("compositions/xkafkas/composition.yaml", _COMPOSITION.replace('"{{ now }}"', '"{{ now  }}"'))
@@ -332,11 +332,13 @@ class Refusals(Scratch):
         self.schemas = refusals.Schemas([self.network.definition])
         self.enum = Refusal("schema", "spec.size", "spec.size: Unsupported value: no")
         self.rule = Refusal("cel", "spec.size", "spec.size: Invalid value: never no")
+        self.change = Refusal("cel", "spec.size", "spec.size: Invalid value: never another")
+        self.refused = [self.enum, self.rule, self.change]
 
     def test_for_these_reasons_alone(self) -> None:
-        self.assertEqual([], self.schemas.judge(self.fixture, {}, [self.enum, self.rule]))
-        self.assertEqual(1, len(self.schemas.judge(self.fixture, {}, [self.enum])))
-        self.assertEqual(1, len(self.schemas.judge(self.fixture, {}, [self.enum, self.rule, self.rule])))
+        self.assertEqual([], self.schemas.judge(self.fixture, {}, self.refused))
+        self.assertEqual(1, len(self.schemas.judge(self.fixture, {}, self.refused[:2])))
+        self.assertEqual(1, len(self.schemas.judge(self.fixture, {}, [*self.refused, self.rule])))
         self.fixture.file.write_text("kind: Network", encoding="utf-8")
         self.assertIn("its first line", self.schemas.judge(self.fixture, {}, [self.rule])[0])
 
@@ -345,12 +347,12 @@ class Refusals(Scratch):
         self.assertEqual(['spec.topics[1]: Duplicate value: {"name": "a"}'], self.schemas.duplicates(claim))
 
     def test_a_rule_that_refuses_nothing(self) -> None:
-        self.schemas.judge(self.fixture, {}, [self.enum, self.rule])
+        self.schemas.judge(self.fixture, {}, self.refused)
         self.assertEqual([], self.schemas.definition(self.network, [self.fixture]))
-        self.assertEqual(2, len(self.schemas.definition(self.network, [])))
+        self.assertEqual(3, len(self.schemas.definition(self.network, [])))
 
     def test_a_definition_of_another_form(self) -> None:
-        self.schemas.judge(self.fixture, {}, [self.enum, self.rule])
+        self.schemas.judge(self.fixture, {}, self.refused)
         text = _DEFINITION.replace("Foreground", "Background").replace("LegacyCluster", "Cluster")
         self.write("compositions/xnetworks/definition.yaml", text.replace("description: How large.", ""))
         self.assertEqual(3, len(self.schemas.definition(self.network, [self.fixture])))
