@@ -163,7 +163,8 @@ class Verification:
     def _composition(self, composition: Composition) -> None:
         renderings = [rendering for rendering in self._renderings if rendering.case.composition == composition]
         fixtures = [fixture for fixture in self._suite.refused if fixture.composition == composition]
-        errors = self._validator.of_definitions[composition.definition]
+        # the composite's and the claim's CRD have the same fields
+        errors = dict.fromkeys(map(str, self._validator.of_definitions[composition.definition]))
         problems = [f"an API server refuses it: {error}" for error in errors]
         problems += self._schemas.definition(composition, fixtures)
         self._report.add(f"{composition.plural}: definition", problems)

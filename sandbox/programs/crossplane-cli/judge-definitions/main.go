@@ -23,6 +23,7 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
 	runtimeschema "k8s.io/apimachinery/pkg/runtime/schema"
+	kubejson "k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	celconfig "k8s.io/apiserver/pkg/apis/cel"
 	"sigs.k8s.io/yaml"
@@ -43,10 +44,7 @@ type verdict struct {
 	Changes     [][]refusal `json:"changes"`
 }
 
-type change struct {
-	Old map[string]any `json:"old"`
-	New map[string]any `json:"new"`
-}
+type change struct{ before, after map[string]any }
 
 func main() {
 	if err := run(os.Args[1:], os.Stdin, os.Stdout); err != nil {
@@ -56,8 +54,8 @@ func main() {
 }
 
 func run(files []string, in io.Reader, out io.Writer) error {
-	var changes []change
-	if err := json.NewDecoder(in).Decode(&changes); err != nil {
+	changes, err := readChanges(in)
+	if err != nil {
 		return fmt.Errorf("changes: %w", err)
 	}
 	answer := verdict{Definitions: [][]refusal{}, Changes: [][]refusal{}}
@@ -85,6 +83,29 @@ func run(files []string, in io.Reader, out io.Writer) error {
 		answer.Changes = append(answer.Changes, refusals)
 	}
 	return json.NewEncoder(out).Encode(answer)
+}
+
+func readChanges(in io.Reader) ([]change, error) {
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return nil, err
+	}
+	var list []any
+	// Kubernetes' reader, to which 3 is an integer
+	if err := kubejson.Unmarshal(text, &list); err != nil {
+		return nil, err
+	}
+	changes := make([]change, len(list))
+	for i, item := range list {
+		pair, _ := item.(map[string]any)
+		var known [2]bool
+		changes[i].before, known[0] = pair["old"].(map[string]any)
+		changes[i].after, known[1] = pair["new"].(map[string]any)
+		if known != [2]bool{true, true} {
+			return nil, fmt.Errorf("%d: an old and a new object are needed", i)
+		}
+	}
+	return changes, nil
 }
 
 // read gives the CRDs that Crossplane makes of a definition: the composite's and, if it has one, the claim's.
@@ -118,6 +139,8 @@ func judge(crd *extv1.CustomResourceDefinition, kinds map[runtimeschema.GroupVer
 			crd.Status.StoredVersions = append(crd.Status.StoredVersions, version.Name)
 		}
 	}
+	// to the definition in a cluster
+	crd.OwnerReferences = nil
 	extv1.SetObjectDefaults_CustomResourceDefinition(crd)
 	internal := &apiextensions.CustomResourceDefinition{}
 	if err := extv1.Convert_v1_CustomResourceDefinition_To_apiextensions_CustomResourceDefinition(crd, internal, nil); err != nil {
@@ -127,8 +150,8 @@ func judge(crd *extv1.CustomResourceDefinition, kinds map[runtimeschema.GroupVer
 }
 
 func (c change) judge(kinds map[runtimeschema.GroupVersionKind]*apiextensions.JSONSchemaProps) ([]refusal, error) {
-	apiVersion, _ := c.New["apiVersion"].(string)
-	kind, _ := c.New["kind"].(string)
+	apiVersion, _ := c.after["apiVersion"].(string)
+	kind, _ := c.after["kind"].(string)
 	props, known := kinds[runtimeschema.FromAPIVersionAndKind(apiVersion, kind)]
 	if !known {
 		return nil, fmt.Errorf("%s %s is not defined", apiVersion, kind)
@@ -141,11 +164,11 @@ func (c change) judge(kinds map[runtimeschema.GroupVersionKind]*apiextensions.JS
 	if err != nil {
 		return nil, err
 	}
-	defaulting.Default(c.Old, structural)
-	defaulting.Default(c.New, structural)
-	found := refusals("schema", validation.ValidateCustomResourceUpdate(nil, c.New, c.Old, validator))
+	defaulting.Default(c.before, structural)
+	defaulting.Default(c.after, structural)
+	found := refusals("schema", validation.ValidateCustomResourceUpdate(nil, c.after, c.before, validator))
 	rules := cel.NewValidator(structural, true, celconfig.PerCallLimit)
-	errors, _ := rules.Validate(context.Background(), nil, structural, c.New, c.Old, celconfig.RuntimeCELCostBudget)
+	errors, _ := rules.Validate(context.Background(), nil, structural, c.after, c.before, celconfig.RuntimeCELCostBudget)
 	return append(found, refusals("cel", errors)...), nil
 }
 
