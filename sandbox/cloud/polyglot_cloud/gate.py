@@ -26,7 +26,7 @@ from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 
 from polyglot_cloud import cbor
-from polyglot_cloud.calls import CallLog
+from polyglot_cloud.calls import READING, CallLog
 from polyglot_cloud.clock import Clock
 from polyglot_cloud.handlers import Call, Handler
 from polyglot_cloud.refusal import Refusal
@@ -149,7 +149,11 @@ class Gate:
             return self._ask_moto(environ, body)
         answer = self._handle(operation, environ, body)
         error = operation.result(answer).get("Error", {}).get("Code") if answer.status >= 400 else None
-        self._calls.record(operation.service, str(operation.model.name), error)
+        action = str(operation.model.name)
+        self._calls.record(operation.service, action, error)
+        if error is None and not READING.match(action):
+            named = operation.params(Request(_replay(environ, body)))
+            self._calls.changed(operation.service, action, operation.region, named)
         return answer
 
     def _handle(self, operation: Operation, environ: Environ, body: bytes) -> Answer:
