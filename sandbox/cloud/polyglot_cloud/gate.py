@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from botocore.exceptions import UnknownServiceError
 from botocore.parsers import create_parser
@@ -157,11 +158,11 @@ class Gate:
         return answer
 
     def _handle(self, operation: Operation, environ: Environ, body: bytes) -> Answer:
-        def ask() -> Answer:
-            return self._ask_moto(environ, body, operation)
+        def ask(**instead: str) -> Answer:
+            return self._ask_moto(environ, _with(body, instead) if instead else body, operation)
 
-        def ask_for_result() -> dict[str, Any]:
-            answer = ask()
+        def ask_for_result(**instead: str) -> dict[str, Any]:
+            answer = ask(**instead)
             if answer.status >= 400:
                 raise MotoRefused(answer)
             return operation.result(answer)
@@ -202,6 +203,12 @@ class Gate:
 def _replay(environ: Environ, body: bytes) -> Environ:
     """The request again, its body unread."""
     return {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+
+
+def _with(body: bytes, instead: dict[str, str]) -> bytes:
+    """A form with other values for some of its fields."""
+    fields = parse_qsl(body.decode(), keep_blank_values=True)
+    return urlencode([(name, instead.get(name, value)) for name, value in fields]).encode()
 
 
 def _not_emulated(operation: Operation | None) -> Answer:
