@@ -113,7 +113,9 @@ def composition(composition: Composition) -> list[str]:
     """What a composition's file breaks."""
     document = documents.read_one(composition.composition)
     steps = at(document, "spec.pipeline", [])
-    wanted = ["compose", "auto-ready"] if composition.plural == ENVIRONMENTS else ["compose", "summarize", "auto-ready"]
+    wanted = ["compose", "summarize", "auto-ready"]
+    if composition.plural == ENVIRONMENTS:
+        wanted.insert(1, "estimate-cost")
     problems = []
     if at(document, "metadata.name") != f"{composition.plural}-aws":
         problems.append(f"its name must be {composition.plural}-aws")
