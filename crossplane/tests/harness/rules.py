@@ -28,7 +28,7 @@ _AWS_NAMES = {
     "Configuration.kafka": (_NAME, ("",), 1000),
     "Repository.ecr": (_EXTERNAL_NAME, ("",), 256),
     "Alias.kms": (_EXTERNAL_NAME, ("alias/",), 256),
-    "Group.cloudwatchlogs": (_EXTERNAL_NAME, ("/", "/aws/eks/"), 512),
+    "Group.cloudwatchlogs": (_EXTERNAL_NAME, ("/", "/aws/eks/", "/aws/vendedlogs/"), 512),
     "Secret.secretsmanager": (_NAME, ("",), 512),
     "Role.iam": (_EXTERNAL_NAME, ("",), 64),
     "Policy.iam": (_EXTERNAL_NAME, ("",), 128),
