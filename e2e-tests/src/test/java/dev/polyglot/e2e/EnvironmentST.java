@@ -351,37 +351,111 @@ class EnvironmentST {
 
   // ---- down
 
-  /** Which part is deleted after which, and by which calls of AWS that is seen. */
-  private record Ordered(String usage, String first, String then) {}
+  /** A call of AWS, and the resource that it names, without the environment's name before it. */
+  private record Call(String action, String resource) {}
+
+  /** A usage, and the two calls that must come in this order if it holds. */
+  private record Ordered(String usage, Call first, Call then) {}
+
+  private static final Call BROKERS = new Call("kafka:DeleteCluster", "kafka-cluster");
+  private static final Call CLUSTER = new Call("eks:DeleteCluster", "cluster-cluster");
+  private static final Call PROFILE = new Call("eks:DeleteFargateProfile", "cluster-cluster");
+  private static final Call GATEWAY = new Call("ec2:DeleteNatGateway", "network-nat-a");
+  private static final Call BASTION = new Call("ec2:TerminateInstances", "bastion-instance");
+  private static final Call RULES =
+      new Call("ec2:RevokeSecurityGroupIngress", "kafka-security-group");
 
   private static final List<Ordered> ORDER =
       List.of(
-          new Ordered("network by kafka", "kafka:DeleteCluster", "ec2:DeleteSubnet"),
-          new Ordered("network by cluster", "eks:DeleteCluster", "ec2:DeleteNatGateway"),
-          new Ordered("network by bastion", "ec2:TerminateInstances", "ec2:DeleteSubnet"));
+          new Ordered("network by kafka", BROKERS, GATEWAY),
+          new Ordered("network by cluster", CLUSTER, GATEWAY),
+          new Ordered("network by bastion", BASTION, GATEWAY),
+          new Ordered("kafka by bastion", BASTION, BROKERS),
+          new Ordered("kafka by kafka-from-cluster", RULES, BROKERS),
+          new Ordered("kafka by kafka-admin-from-cluster", RULES, BROKERS),
+          new Ordered("cluster by kafka-from-cluster", RULES, PROFILE),
+          new Ordered("cluster by kafka-admin-from-cluster", RULES, PROFILE),
+          new Ordered("cluster by producer", new Call("iam:DeleteRole", "producer-role"), PROFILE),
+          new Ordered("cluster by consumer", new Call("iam:DeleteRole", "consumer-role"), PROFILE),
+          new Ordered(
+              "kafka-key by kafka-cluster",
+              BROKERS,
+              new Call("kms:ScheduleKeyDeletion", "kafka-key")),
+          new Ordered(
+              "kafka-log-group by kafka-cluster",
+              BROKERS,
+              new Call("logs:DeleteLogGroup", "kafka-log-group")),
+          new Ordered(
+              "kafka-configuration by kafka-cluster",
+              BROKERS,
+              new Call("kafka:DeleteConfiguration", "kafka-configuration")),
+          new Ordered(
+              "kafka-authority by kafka-cluster",
+              BROKERS,
+              new Call("acm-pca:DeleteCertificateAuthority", "kafka-authority")),
+          new Ordered("cluster-cluster by cluster-fargate-profile", PROFILE, CLUSTER),
+          new Ordered(
+              "cluster-pod-role by cluster-fargate-profile",
+              PROFILE,
+              new Call("iam:DeleteRole", "cluster-pod-role")),
+          new Ordered(
+              "cluster-pod-role-policy by cluster-fargate-profile",
+              PROFILE,
+              new Call("iam:DetachRolePolicy", "cluster-pod-role")),
+          new Ordered(
+              "cluster-key by cluster-cluster",
+              CLUSTER,
+              new Call("kms:ScheduleKeyDeletion", "cluster-key")),
+          new Ordered(
+              "cluster-cluster-logs by cluster-cluster",
+              CLUSTER,
+              new Call("logs:DeleteLogGroup", "cluster-cluster-logs")),
+          new Ordered(
+              "cluster-cluster-role by cluster-cluster",
+              CLUSTER,
+              new Call("iam:DeleteRole", "cluster-cluster-role")),
+          new Ordered(
+              "cluster-cluster-role-policy by cluster-cluster",
+              CLUSTER,
+              new Call("iam:DetachRolePolicy", "cluster-cluster-role")));
 
   @Test
   @Order(9)
   void isDeletedInTheOrderOfItsUsages() {
-    Set<String> usages = medium.usages();
-    assertThat(usages).isNotEmpty();
+    assertThat(medium.usages())
+        .containsExactlyInAnyOrderElementsOf(ORDER.stream().map(Ordered::usage).toList());
+    Map<String, String> namesAtAws = medium.externalNames();
     int before = cloud.changes().size();
 
     medium.delete();
     medium.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
 
-    List<String> calls =
-        cloud.changes().subList(before, cloud.changes().size()).stream()
-            .map(change -> change.path("service").asText() + ":" + change.path("action").asText())
-            .toList();
-    assertThat(ORDER).extracting(Ordered::usage).containsExactlyInAnyOrderElementsOf(usages);
+    List<JsonNode> changes = cloud.changes();
+    List<JsonNode> made = changes.subList(before, changes.size());
     for (Ordered ordered : ORDER) {
-      assertThat(calls).as(ordered.usage()).contains(ordered.first(), ordered.then());
-      assertThat(calls.lastIndexOf(ordered.first()))
-          .as(ordered.usage())
-          .isLessThan(calls.indexOf(ordered.then()));
+      List<Integer> first = positions(made, ordered.first(), namesAtAws);
+      List<Integer> then = positions(made, ordered.then(), namesAtAws);
+      assertThat(first).as(ordered + " first").isNotEmpty();
+      assertThat(then).as(ordered + " then").isNotEmpty();
+      assertThat(first.get(first.size() - 1)).as(ordered.usage()).isLessThan(then.get(0));
     }
     assertThat(medium.inCloud()).isEmpty();
+  }
+
+  /** Where in a list of calls one is that names this resource. */
+  private static List<Integer> positions(
+      List<JsonNode> made, Call call, Map<String, String> namesAtAws) {
+    String name = namesAtAws.get(call.resource());
+    assertThat(name).as(call.resource() + " of " + namesAtAws.keySet()).isNotBlank();
+    List<Integer> positions = new ArrayList<>();
+    for (int position = 0; position < made.size(); position++) {
+      JsonNode one = made.get(position);
+      if ((one.path("service").asText() + ":" + one.path("action").asText()).equals(call.action())
+          && one.path("parameters").toString().contains(name)) {
+        positions.add(position);
+      }
+    }
+    return positions;
   }
 
   @Test

@@ -195,6 +195,18 @@ public final class Environment {
                 TreeMap::new));
   }
 
+  /** What AWS calls its managed resources, by their names without the environment's before it. */
+  public Map<String, String> externalNames() {
+    Map<String, String> names = new TreeMap<>();
+    managed()
+        .forEach(
+            resource ->
+                names.put(
+                    resource.at("/metadata/name").asText().replace(name() + "-", ""),
+                    resource.at("/metadata/annotations/crossplane.io~1external-name").asText()));
+    return names;
+  }
+
   /** Its usages: which of its parts are deleted after which. */
   public Set<String> usages() {
     return cluster
