@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import tempfile
 import time
 import unittest
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from harness import documents, findings, golden, refusals, rules
 from harness.cases import Case, Composition, Rendering, SelectionError, Suite
-from harness.crossplane import Programs, Refusal, RenderError, Renderer, renderer, validate
+from harness.crossplane import DefinitionError, Programs, Refusal, RenderError, Renderer, judge, renderer, validate
 from harness.documents import Document
 
 
@@ -32,6 +33,12 @@ class Report:
             self.passed += 1
             print(f"ok      {name}{note}")
 
+    def end(self, begin: float) -> int:
+        """The command's status, after a line that tells how much was tested."""
+        print(f"{time.monotonic() - begin:.1f} s")
+        print(f"{self.passed} passed, {self.failed} failed")
+        return 1 if self.failed else 0
+
 
 class Validator:
     """Collects resources and has them all validated at once: most of a call's time is reading the schemas."""
@@ -39,6 +46,9 @@ class Validator:
     def __init__(self) -> None:
         self._resources: list[Document] = []
         self._answers: list[list[Refusal]] = []
+        self._changes: list[tuple[Document, Document]] = []
+        self._verdicts: list[list[Refusal]] = []
+        self.definitions: dict[Path, list[Refusal]] = {}
 
     def later(self, resource: Document) -> Callable[[], list[Refusal]]:
         """Gives what the answer can be asked for once all are validated."""
@@ -46,8 +56,15 @@ class Validator:
         self._resources.append(resource)
         return lambda: self._answers[index]
 
+    def change_later(self, old: Document, new: Document) -> Callable[[], list[Refusal]]:
+        index = len(self._changes)
+        self._changes.append((old, new))
+        return lambda: self._verdicts[index]
+
     def run(self, programs: Programs, definitions: list[Path]) -> None:
         self._answers = validate(programs, definitions, self._resources)
+        of_definitions, self._verdicts = judge(programs, definitions, self._changes)
+        self.definitions = dict(zip(definitions, of_definitions, strict=True))
 
 
 def main(arguments: list[str]) -> int:
@@ -88,28 +105,33 @@ def main(arguments: list[str]) -> int:
         pending.append(_refused(report, validator, schemas, fixture))
     for file in suite.claims:
         pending.append(_claim(report, validator, schemas, file))
-    validator.run(programs, definitions)
+    try:
+        validator.run(programs, definitions)
+    except DefinitionError as error:
+        report.add("definitions", [str(error)])
+        return report.end(begin)
     for finish in pending:
         finish()
 
     for composition in suite.compositions:
         own = [rendering for rendering in renderings if rendering.case.composition == composition]
         fixtures = [fixture for fixture in suite.refused if fixture.composition == composition]
-        report.add(f"{composition.plural}: definition", schemas.definition(composition, fixtures))
+        refused = [f"an API server refuses it: {error}" for error in validator.definitions[composition.definition]]
+        report.add(f"{composition.plural}: definition", refused + schemas.definition(composition, fixtures))
         report.add(f"{composition.plural}: composition", rules.composition(composition))
         report.add(f"{composition.plural}: what its cases cover", rules.coverage(composition, own))
     _scan(report, suite, renderings, managed, root)
     if suite.complete:
         report.add("the step summarize", rules.same_summary(suite.all))
         report.add("claims", [] if suite.claims else ["there is no claim in crossplane/claims"])
-    print(f"{len(runnable)} cases rendered; {time.monotonic() - begin:.1f} s")
-    print(f"{report.passed} passed, {report.failed} failed")
-    return 1 if report.failed else 0
+    print(f"{len(runnable)} cases rendered")
+    return report.end(begin)
 
 
 def _broken_checks() -> list[str]:
     """The failures of the checks' own tests."""
-    result = unittest.TextTestRunner(io.StringIO()).run(unittest.defaultTestLoader.loadTestsFromName("harness.test_checks"))
+    tests = unittest.defaultTestLoader.loadTestsFromName("harness.test_checks")
+    result = unittest.TextTestRunner(io.StringIO()).run(tests)
     failures = [f"{test}\n{trace}" for test, trace in [*result.failures, *result.errors]]
     return failures if result.testsRun else ["there is none"]
 
@@ -133,9 +155,24 @@ def _render(functions: Renderer, case: Case) -> Rendering | str:
         rendered = functions.render(
             case.xr, composition.composition, composition.definition, case.observed, case.required
         )
+        rendering = Rendering.of(case, rendered, time.monotonic() - begin)
+        if rendering.complete:
+            rendering.unrest = _unrest(functions, rendering)
+        return rendering
     except RenderError as error:
         return str(error)
-    return Rendering.of(case, rendered, time.monotonic() - begin)
+
+
+def _unrest(functions: Renderer, rendering: Rendering) -> str:
+    """What changes when what was rendered is observed. It must be nothing: the provider would update for ever."""
+    case, composition = rendering.case, rendering.case.composition
+    with tempfile.TemporaryDirectory() as scratch:
+        xr, observed = Path(scratch, "xr.yaml"), Path(scratch, "observed.yaml")
+        xr.write_text(documents.write_plain([rendering.xr]), encoding="utf-8")
+        observed.write_text(documents.write_plain(rendering.applied()), encoding="utf-8")
+        again = functions.render(xr, composition.composition, composition.definition, observed, case.required)
+    first, second = golden.text(rendering), golden.text(Rendering.of(case, again))
+    return "" if first == second else golden.difference(first, second)
 
 
 def _case(
@@ -160,6 +197,8 @@ def _case(
         for resource in result.observed:
             answers.append((f"observed {documents.title(resource)}: ", _only_what_is_there(validator.later(resource))))
         problems += rules.case(result, managed)
+        if result.unrest:
+            problems.append(f"rendered again, with what it made observed, it changes\n{result.unrest}")
         note += _compare(case, golden.text(result), update, problems)
 
     def finish() -> None:
@@ -194,13 +233,19 @@ def _only_what_is_there(answer: Callable[[], list[Refusal]]) -> Callable[[], lis
 def _refused(
     report: Report, validator: Validator, schemas: refusals.Schemas, fixture: refusals.RefusedFixture
 ) -> Callable[[], None]:
-    try:
-        resource = documents.read_one(fixture.file)
-    except ValueError as error:
-        message = str(error)
-        return lambda: report.add(fixture.name, [message])
-    answer = validator.later(resource)
-    return lambda: report.add(fixture.name, schemas.judge(fixture, resource, answer()))
+    resources = documents.read(fixture.file)
+    if len(resources) == 1:
+        answer = validator.later(resources[0])
+        return lambda: report.add(fixture.name, schemas.judge(fixture, resources[0], answer()))
+    if len(resources) != 2:
+        return lambda: report.add(fixture.name, ["it must have one document, or an old and a new one"])
+    before, verdict = validator.later(resources[0]), validator.change_later(*resources)
+
+    def finish() -> None:
+        problems = [f"before the change it is refused: {refusal}" for refusal in before()]
+        report.add(fixture.name, problems + schemas.judge(fixture, resources[1], verdict()))
+
+    return finish
 
 
 def _claim(report: Report, validator: Validator, schemas: refusals.Schemas, file: Path) -> Callable[[], None]:

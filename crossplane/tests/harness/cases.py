@@ -1,5 +1,6 @@
 """What there is to test: compositions, their cases and what their definitions are to refuse, as folders and files."""
 
+import copy
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +74,7 @@ class Case:
 
 @dataclass(frozen=True)
 class RefusedFixture:
-    """A manifest that the definition refuses, and in which words."""
+    """A manifest that the definition refuses, or an old and a new one that it refuses the change to; in which words."""
 
     composition: Composition
     file: Path
@@ -105,6 +106,7 @@ class Rendering:
     warnings: list[Document]
     observed: list[Document]
     seconds: float = 0.0
+    unrest: str = ""
     roles: dict[str, Document] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -128,6 +130,19 @@ class Rendering:
     @property
     def observed_roles(self) -> set[str]:
         return {documents.annotation(resource, ROLE) for resource in self.observed}
+
+    def applied(self) -> list[Document]:
+        """What will be observed once what is composed is applied: the state of before, as the case has it."""
+        before = {documents.annotation(resource, ROLE): resource for resource in self.observed}
+        applied = []
+        for resource in copy.deepcopy(self.composed):
+            known = before.get(documents.annotation(resource, ROLE), {})
+            if "status" in known:
+                resource["status"] = known["status"]
+            if created := documents.at(known, "metadata.creationTimestamp"):
+                resource["metadata"]["creationTimestamp"] = created
+            applied.append(resource)
+        return applied
 
     @property
     def complete(self) -> bool:

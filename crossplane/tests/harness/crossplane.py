@@ -18,6 +18,10 @@ class RenderError(Exception):
     """The pipeline of functions failed."""
 
 
+class DefinitionError(Exception):
+    """No schema can be made of a definition."""
+
+
 @dataclass(frozen=True)
 class Programs:
     """The folders that `sandbox/programs/build` printed, in the order in which verify names the components."""
@@ -131,7 +135,7 @@ def _running(program: Path, log: Path) -> Iterator[str]:
 def validate(programs: Programs, definitions: list[Path], resources: list[Document]) -> list[list[Refusal]]:
     """For each resource what the API server would refuse: unknown fields, a kind without a schema, CEL rules.
 
-    Rules about a change (oldSelf) need an old object and are not seen here.
+    Rules about a change (oldSelf) need an old object: judge.
     """
     if not resources:
         return []
@@ -146,15 +150,32 @@ def validate(programs: Programs, definitions: list[Path], resources: list[Docume
     try:
         verdicts = json.loads(result.stdout)["resources"]
     except (json.JSONDecodeError, KeyError):
-        raise RuntimeError(f"crossplane resource validate failed: {result.stderr}{result.stdout}") from None
+        raise DefinitionError(f"{result.stderr}{result.stdout}".strip()) from None
     kinds = [verdict["kind"] for verdict in verdicts]
     if kinds != [resource.get("kind") for resource in resources]:
         raise RuntimeError(f"crossplane resource validate answered for {kinds}")
     return [_refusals(verdict) for verdict in verdicts]
 
 
+def judge(
+    programs: Programs, definitions: list[Path], changes: list[tuple[Document, Document]]
+) -> tuple[list[list[Refusal]], list[list[Refusal]]]:
+    """What an API server would say to the CRDs of each definition, and to each change from an object to another."""
+    pairs = json.dumps([{"old": old, "new": new} for old, new in changes])
+    command = [programs.cli / "bin" / "judge-definitions", *definitions]
+    result = subprocess.run(command, input=pairs, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise DefinitionError(result.stderr.strip())
+    verdict = json.loads(result.stdout)
+    lists = [[[_refusal(error) for error in errors] for errors in verdict[name]] for name in ("definitions", "changes")]
+    return lists[0], lists[1]
+
+
+def _refusal(error: Document) -> Refusal:
+    return Refusal(error["type"], error.get("field", ""), error["message"])
+
+
 def _refusals(verdict: Document) -> list[Refusal]:
     if verdict["status"] == "missingSchema":
         return [Refusal("missingSchema", "", f"no schema for {verdict['apiVersion']} {verdict['kind']}")]
-    errors = verdict.get("errors", [])
-    return [Refusal(error["type"], error.get("field", ""), error["message"]) for error in errors]
+    return [_refusal(error) for error in verdict.get("errors", [])]

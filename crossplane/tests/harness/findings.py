@@ -41,7 +41,8 @@ class Explanation:
 def interpreter(root: Path) -> Path:
     """The Python that has checkov, installed if it is not yet."""
     script, requirements = root / "sandbox/lib/python-environment", root / "crossplane/tests/harness/checkov.txt"
-    return Path(subprocess.run([script, "checkov", requirements], stdout=subprocess.PIPE, text=True, check=True).stdout.strip())
+    result = subprocess.run([script, "checkov", requirements], stdout=subprocess.PIPE, text=True, check=True)
+    return Path(result.stdout.strip())
 
 
 def problems(
@@ -58,6 +59,8 @@ def problems(
     found = [problem for translation in translations.values() for problem in translation.unknown]
     explanations = [Explanation(**entry) for entry in documents.read_one(file)["explained"]]
     findings, note = _scan(translations, python, found)
+    if everything and not translations:
+        found.append("there is nothing to look at")
     return found + unexplained(findings, explanations, None if everything else plurals), note
 
 
@@ -78,6 +81,9 @@ def unexplained(findings: set[Finding], explanations: list[Explanation], plurals
 
 
 def _scan(translations: dict[str, Translation], python: Path, problems: list[str]) -> tuple[set[Finding], str]:
+    resources = sum(len(translation.roles) for translation in translations.values())
+    if not resources:
+        return set(), " nothing in AWS"
     with tempfile.TemporaryDirectory() as scratch:
         for name, translation in translations.items():
             folder = Path(scratch, name)
@@ -85,7 +91,6 @@ def _scan(translations: dict[str, Translation], python: Path, problems: list[str
             # a folder is a module: references stay within a case
             (folder / "main.tf").write_text(translation.text, encoding="utf-8")
         report = _checkov(python, Path(scratch))
-    resources = sum(len(translation.roles) for translation in translations.values())
     problems += [f"checkov cannot read {error}" for error in report["results"]["parsing_errors"]]
     if report["summary"]["resource_count"] != resources or not report["summary"]["passed"]:
         problems.append(f"checkov saw {report['summary']} of {resources} resources")
@@ -103,9 +108,9 @@ def _findings(report: dict, translations: dict[str, Translation]) -> Iterator[Fi
 
 def _checkov(python: Path, folder: Path) -> dict:
     # it would ask whether there is a newer one, and for its vendor's guidelines
-    environment = {**os.environ, "SKIP_PACKAGE_UPDATE_CHECK": "true", "LOG_LEVEL": "ERROR", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [python.with_name("checkov"), "--directory", folder, "--framework", "terraform", "--output", "json", "--compact"]
-    command += ["--skip-download", "--soft-fail"]
+    environment = {**os.environ, "SKIP_PACKAGE_UPDATE_CHECK": "true", "LOG_LEVEL": "ERROR"}
+    command = [python.with_name("checkov"), "--directory", folder, "--framework", "terraform", "--output", "json"]
+    command += ["--compact", "--skip-download", "--soft-fail"]
     result = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     try:
         report = json.loads(result.stdout)

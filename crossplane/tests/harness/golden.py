@@ -28,7 +28,7 @@ def difference(expected: str, actual: str, lines: int = 60) -> str:
 
 
 def _composite(xr: Document) -> Document:
-    """Its status; its spec is the case's own. Conditions keep all but their time, which render sets to a day of 2024."""
+    """Its status; its spec is the case's own. Conditions keep all but their time, a day of 2024 to render."""
     status = _without_minutes(copy.deepcopy(xr.get("status", {})))
     for condition in status.get("conditions", []):
         condition.pop("lastTransitionTime", None)

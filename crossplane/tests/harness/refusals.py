@@ -64,8 +64,8 @@ class Schemas:
     def definition(self, composition: Composition, fixtures: list[RefusedFixture]) -> list[str]:
         """What a definition lacks: words for a reader, and a fixture for each rule.
 
-        Rules about a change are for the sandbox. A part's fields are filled by the environment's composition, so that
-        of these only the rules across fields need fixtures; of what users write, each validation does.
+        A part's fields are filled by the environment's composition, so that of these only CEL rules need fixtures; of
+        what users write, each validation does.
         """
         definition = documents.read_one(composition.definition)
         schema = _schema(definition)
@@ -106,8 +106,6 @@ def _form(definition: Document, plural: str) -> list[str]:
 def _rule_problems(path: str, rule: Document, refused: list[Refusal]) -> list[str]:
     if not rule.get("message") and not rule.get("messageExpression"):
         return [f"{path}: the rule {rule['rule']} has no message"]
-    if "oldSelf" in rule["rule"]:
-        return []
     if "message" not in rule:
         tested = any(refusal.kind == "cel" and _same_field(path, refusal.field) for refusal in refused)
     else:

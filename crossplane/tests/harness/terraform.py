@@ -1,7 +1,8 @@
 """What is composed, told in Terraform's words, so that its scanners can judge it.
 
-The provider is generated from Terraform's: a kind is a resource type, a field is the same in another spelling. References
-by name, and ids that a composition took from an observed resource, become Terraform references, as some checks follow them.
+The provider is generated from Terraform's: a kind is a resource type, a field is the same in another spelling.
+References by name, and ids that a composition took from an observed resource, become Terraform's references, as some
+checks follow them.
 """
 
 import json
@@ -58,6 +59,7 @@ TYPES = {
 # in Kubernetes, not in AWS
 _NOT_IN_AWS = ("Object.kubernetes",)
 
+_ID = re.compile(r"arn:.*|[a-z]+-[0-9a-f]{8,17}")
 _POPULATES = re.compile(r"to populate (\w+)\.")
 
 
@@ -92,15 +94,17 @@ class Translation:
             address = by_role.get(annotation(resource, ROLE))
             for attribute in ("arn", "id"):
                 value = at(resource, f"status.atProvider.{attribute}")
-                if address and isinstance(value, str):
+                # not a name, which is the id of some kinds
+                if address and isinstance(value, str) and _ID.fullmatch(value):
                     values[value] = f"{address}.{attribute}"
         return values
 
     def _resource(self, resource: Document) -> str:
         kind, _, name = self._addresses[at(resource, "metadata.name")].partition(".")
         schema = self._kinds.fields(resource) or {}
-        lines = [f'resource "{kind}" "{name}" {{', *self._fields(at(resource, "spec.forProvider", {}), schema, "  "), "}"]
-        return "\n".join(lines) + "\n"
+        # what is wanted at the creation alone is scanned with what is wanted always
+        wanted = {**at(resource, "spec.initProvider", {}), **at(resource, "spec.forProvider", {})}
+        return "\n".join([f'resource "{kind}" "{name}" {{', *self._fields(wanted, schema, "  "), "}"]) + "\n"
 
     def _fields(self, value: Document, schema: Document, indent: str) -> list[str]:
         lines = []
@@ -130,7 +134,8 @@ class Translation:
 
     def _literal(self, value: Any) -> str:
         if isinstance(value, dict):
-            return "{ " + ", ".join(f"{json.dumps(name)} = {self._literal(item)}" for name, item in value.items()) + " }"
+            entries = [f"{json.dumps(name)} = {self._literal(item)}" for name, item in value.items()]
+            return "{ " + ", ".join(entries) + " }"
         if isinstance(value, list):
             return "[" + ", ".join(self._literal(item) for item in value) + "]"
         if not isinstance(value, str):

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from harness import documents, findings, golden, refusals, rules
-from harness.cases import Case, Composition, RefusedFixture, Rendering, Suite
+from harness.cases import ROLE, Case, Composition, RefusedFixture, Rendering, Suite
 from harness.crossplane import Refusal
 from harness.documents import Document
 from harness.terraform import Translation
+
+Change = Callable[[list[Document]], None]
 
 _CRD = """
 spec:
@@ -23,12 +25,13 @@ spec:
           properties: {{spec: {{properties: {{forProvider: {{properties: {fields}}}}}}}}}
 """
 _TAGS = "tags: {type: object, additionalProperties: {type: string}}"
+_REFERENCE = "vpcIdRef: {description: Reference to a VPC in ec2 to populate vpcId.}, vpcIdSelector: {}"
 _KINDS = rules.ManagedKinds(
     [
-        documents.parse(_CRD.format(group=f"{group}.aws.upbound.io", kind=kind, fields=f"{{region: {{}}, {fields}}}"))[0]
+        documents.parse(_CRD.format(group=f"{group}.aws.upbound.io", kind=kind, fields="{region: {}, %s}" % fields))[0]
         for group, kind, fields in (
             ("ec2", "VPC", _TAGS),
-            ("ec2", "Subnet", f"{_TAGS}, vpcIdRef: {{description: Reference to a VPC in ec2 to populate vpcId.}}, vpcIdSelector: {{}}"),
+            ("ec2", "Subnet", f"{_TAGS}, {_REFERENCE}"),
             ("iam", "Role", f"{_TAGS}, path: {{}}"),
             ("iam", "RolePolicyAttachment", "policyArn: {}"),
             ("eks", "Cluster", f"{_TAGS}, encryptionConfig: {{properties: {{resources: {{}}}}}}"),
@@ -146,7 +149,8 @@ class Scratch(unittest.TestCase):
         self.write("compositions/xnetworks/definition.yaml", _DEFINITION)
         self.write("compositions/xnetworks/composition.yaml", _COMPOSITION)
         self.write("tests/xnetworks/happy/xr.yaml", "")
-        self.write("tests/xnetworks/refused/no.yaml", "# refused: never no\n# refused: Unsupported value\n{kind: Network}")
+        fixture = "# refused: never no\n# refused: never another\n# refused: Unsupported value\n{kind: Network}"
+        self.write("tests/xnetworks/refused/no.yaml", fixture)
         self.network = Composition("xnetworks", self.crossplane / "compositions/xnetworks")
         self.case = Case(self.network, self.crossplane / "tests/xnetworks/happy")
 
@@ -155,23 +159,23 @@ class Scratch(unittest.TestCase):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
-    def rendering(self, change: Callable[[list[Document]], None] | None = None, observed: list[str] | None = None) -> Rendering:
+    def rendering(self, change: Change | None = None, observed: list[str] | None = None) -> Rendering:
         rendered = copy.deepcopy(documents.parse(_RENDERED))
         if change:
             change(rendered)
         rendering = Rendering.of(self.case, rendered)
         for role in observed or []:
-            rendering.observed.append({"kind": "X", "metadata": {"annotations": {"crossplane.io/composition-resource-name": role}}})
+            rendering.observed.append({"kind": "X", "metadata": {"annotations": {ROLE: role}}})
         return rendering
 
 
 class RulesOfACase(Scratch):
-    def assert_broken(self, problem: str, change: Callable[[list[Document]], None], observed: list[str] | None = None) -> None:
+    def assert_broken(self, problem: str, change: Change, observed: list[str] | None = None) -> None:
         problems = rules.case(self.rendering(change, observed), _KINDS)
         self.assertEqual(1, len(problems), problems)
         self.assertIn(problem, problems[0])
 
-    def for_provider(self, index: int, **fields: object) -> Callable[[list[Document]], None]:
+    def for_provider(self, index: int, **fields: object) -> Change:
         return lambda rendered: rendered[index]["spec"]["forProvider"].update(fields)
 
     def test_nothing_is_wrong_with_what_is_broken_below(self) -> None:
@@ -179,7 +183,7 @@ class RulesOfACase(Scratch):
 
     def test_a_role_that_is_an_index(self) -> None:
         def change(rendered: list[Document]) -> None:
-            rendered[_ROLE]["metadata"]["annotations"]["crossplane.io/composition-resource-name"] = "role-0"
+            rendered[_ROLE]["metadata"]["annotations"][ROLE] = "role-0"
             rendered[_ROLE]["metadata"]["name"] = "dev-network-role-0"
             rendered[_PLAN]["fields"]["polyglot.dev/plan"][2]["role"] = "role-0"
 
@@ -214,7 +218,7 @@ class RulesOfACase(Scratch):
         self.assert_broken("not in managed-kinds.yaml", change)
 
     def test_a_name_in_aws_of_another_environment(self) -> None:
-        def name(text: str) -> Callable[[list[Document]], None]:
+        def name(text: str) -> Change:
             return lambda r: r[_ROLE]["metadata"]["annotations"].update({"crossplane.io/external-name": text})
 
         self.assert_broken("must begin with polyglot-dev", name("dev-role"))
@@ -225,10 +229,11 @@ class RulesOfACase(Scratch):
         self.assert_broken("its path must be /polyglot/", self.for_provider(_ROLE, path="/"))
 
     def test_a_policy_of_aws_that_is_not_allowed(self) -> None:
+        policy = "arn:aws:iam::aws:policy/AdministratorAccess"
+
         def change(rendered: list[Document]) -> None:
             rendered[_ROLE]["kind"] = "RolePolicyAttachment"
-            rendered[_ROLE]["spec"]["forProvider"] = {
-                "region": "eu-west-3", "policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}  # fmt: skip
+            rendered[_ROLE]["spec"]["forProvider"] = {"region": "eu-west-3", "policyArn": policy}
             rendered[_PLAN]["fields"]["polyglot.dev/plan"][2]["kind"] = "RolePolicyAttachment.iam"
 
         self.assert_broken("may not be attached", change)
@@ -256,7 +261,7 @@ class RulesOfACase(Scratch):
         self.assert_broken("replayDeletion", lambda r: r[_USAGE]["spec"].pop("replayDeletion"))
 
         def role(rendered: list[Document]) -> None:
-            rendered[_USAGE]["metadata"]["annotations"]["crossplane.io/composition-resource-name"] = "usage-a"
+            rendered[_USAGE]["metadata"]["annotations"][ROLE] = "usage-a"
             rendered[_USAGE]["metadata"]["name"] = "dev-network-usage-a"
 
         self.assert_broken("its role must be usage-vpc-by-subnet-a", role)
@@ -274,7 +279,7 @@ class RulesOfAComposition(Scratch):
     def test_another_name_kind_option_or_step(self) -> None:
         text = _COMPOSITION.replace("xnetworks-aws", "x").replace("XNetwork", "Y").replace("missingkey=error", "z")
         self.write("compositions/xnetworks/composition.yaml", text.replace("step: auto-ready", "step: ready"))
-        self.assertEqual(5, len(rules.composition(self.network)))
+        self.assertEqual(6, len(rules.composition(self.network)))
 
     def test_a_summary_that_differs(self) -> None:
         self.write("compositions/xkafkas/composition.yaml", _COMPOSITION.replace('"{{ now }}"', '"{{ now  }}"'))
@@ -327,11 +332,13 @@ class Refusals(Scratch):
         self.schemas = refusals.Schemas([self.network.definition])
         self.enum = Refusal("schema", "spec.size", "spec.size: Unsupported value: no")
         self.rule = Refusal("cel", "spec.size", "spec.size: Invalid value: never no")
+        self.change = Refusal("cel", "spec.size", "spec.size: Invalid value: never another")
+        self.refused = [self.enum, self.rule, self.change]
 
     def test_for_these_reasons_alone(self) -> None:
-        self.assertEqual([], self.schemas.judge(self.fixture, {}, [self.enum, self.rule]))
-        self.assertEqual(1, len(self.schemas.judge(self.fixture, {}, [self.enum])))
-        self.assertEqual(1, len(self.schemas.judge(self.fixture, {}, [self.enum, self.rule, self.rule])))
+        self.assertEqual([], self.schemas.judge(self.fixture, {}, self.refused))
+        self.assertEqual(1, len(self.schemas.judge(self.fixture, {}, self.refused[:2])))
+        self.assertEqual(1, len(self.schemas.judge(self.fixture, {}, [*self.refused, self.rule])))
         self.fixture.file.write_text("kind: Network", encoding="utf-8")
         self.assertIn("its first line", self.schemas.judge(self.fixture, {}, [self.rule])[0])
 
@@ -340,12 +347,12 @@ class Refusals(Scratch):
         self.assertEqual(['spec.topics[1]: Duplicate value: {"name": "a"}'], self.schemas.duplicates(claim))
 
     def test_a_rule_that_refuses_nothing(self) -> None:
-        self.schemas.judge(self.fixture, {}, [self.enum, self.rule])
+        self.schemas.judge(self.fixture, {}, self.refused)
         self.assertEqual([], self.schemas.definition(self.network, [self.fixture]))
-        self.assertEqual(2, len(self.schemas.definition(self.network, [])))
+        self.assertEqual(3, len(self.schemas.definition(self.network, [])))
 
     def test_a_definition_of_another_form(self) -> None:
-        self.schemas.judge(self.fixture, {}, [self.enum, self.rule])
+        self.schemas.judge(self.fixture, {}, self.refused)
         text = _DEFINITION.replace("Foreground", "Background").replace("LegacyCluster", "Cluster")
         self.write("compositions/xnetworks/definition.yaml", text.replace("description: How large.", ""))
         self.assertEqual(3, len(self.schemas.definition(self.network, [self.fixture])))
@@ -371,7 +378,8 @@ class Findings(Scratch):
         self.assertEqual(1, len(findings.unexplained(found, [], None)))
         self.assertEqual(1, len(findings.unexplained(set(), [explained], None)))
         self.assertEqual(0, len(findings.unexplained(set(), [explained], {"xkafkas"})))
-        self.assertEqual(1, len(findings.unexplained(found, [findings.Explanation("CKV_1", ["xnetworks/v*"], " ")], None)))
+        without_reason = findings.Explanation("CKV_1", ["xnetworks/v*"], " ")
+        self.assertEqual(1, len(findings.unexplained(found, [without_reason], None)))
 
     def test_terraform(self) -> None:
         text = Translation(self.rendering(), _KINDS).text
