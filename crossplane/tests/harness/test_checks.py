@@ -6,7 +6,7 @@ import unittest
 from collections.abc import Callable
 from pathlib import Path
 
-from harness import documents, findings, golden, refusals, rules
+from harness import crossplane, documents, findings, golden, refusals, rules, verification
 from harness.cases import ROLE, Case, Composition, RefusedFixture, Rendering, Suite
 from harness.crossplane import Refusal
 from harness.documents import Document
@@ -265,6 +265,29 @@ class RulesOfACase(Scratch):
             rendered[_USAGE]["metadata"]["name"] = "dev-network-usage-a"
 
         self.assert_broken("its role must be usage-vpc-by-subnet-a", role)
+
+
+class RenderedAgain(Scratch):
+    def test_what_changes_then(self) -> None:
+        first = documents.parse(_RENDERED)
+        second = documents.parse(_RENDERED.replace("polyglot-dev-a}", "polyglot-dev-b}"))
+        observed = [f"metadata: {{annotations: {{{ROLE}: {role}}}}}" for role in ("vpc", "subnet-a", "role")]
+        self.write("tests/xnetworks/happy/observed.yaml", "\n---\n".join(observed))
+        self.assertEqual("", verification.render(_Renderer([first, first]), self.case).unrest)
+        self.assertIn("+      Name: polyglot-dev-b", verification.render(_Renderer([first, second]), self.case).unrest)
+
+    def test_a_pipeline_that_fails(self) -> None:
+        self.assertEqual("no", verification.render(_Renderer([]), self.case))
+
+
+class _Renderer(crossplane.Renderer):
+    def __init__(self, answers: list[list[Document]]):
+        self._answers = answers
+
+    def render(self, *_: object) -> list[Document]:
+        if not self._answers:
+            raise crossplane.RenderError("no")
+        return copy.deepcopy(self._answers.pop(0))
 
 
 class RulesOfAComposition(Scratch):
