@@ -30,9 +30,15 @@ public final class ClusterSystem implements AutoCloseable {
   private static final String FIELD_MANAGER = "e2e-tests";
   private static final Duration DELETION_TIME = Duration.ofMinutes(3);
 
+  private final Path kubeconfig;
   private final KubernetesClient client;
 
   ClusterSystem(Path kubeconfig) {
+    this(kubeconfig, null);
+  }
+
+  private ClusterSystem(Path kubeconfig, String user) {
+    this.kubeconfig = kubeconfig;
     if (!kubeconfig.toFile().isFile()) {
       throw new IllegalStateException(
           "sandbox.kubeconfig is " + kubeconfig + ", which is no file: is the sandbox up?");
@@ -41,11 +47,17 @@ public final class ClusterSystem implements AutoCloseable {
     // The sandbox is on this machine, behind no proxy.
     config.setHttpProxy(null);
     config.setHttpsProxy(null);
+    config.setImpersonateUsername(user);
     client = new KubernetesClientBuilder().withConfig(config).build();
   }
 
   KubernetesClient client() {
     return client;
+  }
+
+  /** The same cluster, asked as another user; a service account is {@code system:serviceaccount:namespace:name}. */
+  public ClusterSystem as(String user) {
+    return new ClusterSystem(kubeconfig, user);
   }
 
   // ---- any kind
@@ -118,6 +130,50 @@ public final class ClusterSystem implements AutoCloseable {
     return namespace == null
         ? resources.resource(item)
         : resources.inNamespace(namespace).resource(item);
+  }
+
+  // ---- what would be refused; nothing is changed
+
+  /** Why a resource cannot be made; empty if it can. */
+  public String refusalToMake(GenericKubernetesResource resource) {
+    return refusal(() -> at(resource).dryRun().create());
+  }
+
+  /** Why a change cannot be merged into a resource; empty if it can. */
+  public String refusalToMerge(GenericKubernetesResource resource, JsonNode change) {
+    return refusal(
+        () ->
+            at(resource)
+                .dryRun()
+                .patch(PatchContext.of(PatchType.JSON_MERGE), Documents.json(change)));
+  }
+
+  /** Why a resource cannot be deleted; empty if it can. */
+  public String refusalToDelete(GenericKubernetesResource resource) {
+    return refusal(() -> at(resource).dryRun().delete());
+  }
+
+  /**
+   * Why those of a kind that have a label cannot be deleted by one request; empty if they can.
+   *
+   * @param collection the path of all of the kind, as the API server serves it
+   */
+  public String refusalToDeleteAll(String collection, String label) {
+    return refusal(
+        () -> client.raw(collection + "?dryRun=All&labelSelector=" + label, "DELETE", null));
+  }
+
+  private static String refusal(Runnable request) {
+    try {
+      request.run();
+      return "";
+    } catch (KubernetesClientException e) {
+      boolean isRefused = e.getCode() >= 400 && e.getCode() < 500;
+      if (!isRefused || e.getStatus() == null) {
+        throw e;
+      }
+      return e.getStatus().getMessage();
+    }
   }
 
   // ---- namespaces and Secrets of a test's own
