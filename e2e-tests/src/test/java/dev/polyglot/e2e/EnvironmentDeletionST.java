@@ -52,8 +52,7 @@ class EnvironmentDeletionST {
   /** What an environment waits for, and what is done once it is there. */
   private record Moment(Environment environment, BooleanSupplier reached, Runnable then) {}
 
-  EnvironmentDeletionST(
-      ClusterSystem cluster, CloudSystem cloud, EnvironmentSystem environments) {
+  EnvironmentDeletionST(ClusterSystem cluster, CloudSystem cloud, EnvironmentSystem environments) {
     this.cluster = cluster;
     this.cloud = cloud;
     this.environments = environments;
@@ -98,9 +97,7 @@ class EnvironmentDeletionST {
     return List.of(
         new Moment(halfMade, () -> has(halfMade, "nat-gateway"), halfMade::delete),
         new Moment(
-            makingBrokers,
-            () -> brokers(makingBrokers).equals("CREATING"),
-            makingBrokers::delete),
+            makingBrokers, () -> brokers(makingBrokers).equals("CREATING"), makingBrokers::delete),
         new Moment(failed, this::tellsItsFailure, failed::delete),
         new Moment(withImages, () -> hasRepository(withImages), this::deleteWithAnImage),
         new Moment(withStrangers, () -> withStrangers.isReady(), this::deleteWithStrangers));
@@ -206,16 +203,14 @@ class EnvironmentDeletionST {
 
   private void removeStrangers() {
     if (!strangersBalancer.isEmpty()) {
-      environments.aws(
-          "elbv2", "delete-load-balancer", "--load-balancer-arn", strangersBalancer);
+      environments.aws("elbv2", "delete-load-balancer", "--load-balancer-arn", strangersBalancer);
       strangersBalancer = "";
       Awaitility.await("the load balancer's interfaces are gone")
           .atMost(OURS)
           .ignoreExceptionsMatching(e -> e instanceof AssertionError)
           .until(
               () -> {
-                environments.aws(
-                    "ec2", "delete-security-group", "--group-id", strangersGroup);
+                environments.aws("ec2", "delete-security-group", "--group-id", strangersGroup);
                 return true;
               });
     }

@@ -134,9 +134,11 @@ class EnvironmentST {
     assertThat(waiting).as("what was waited for").isNotEmpty();
     assertThat(waiting)
         .anyMatch(
-            message -> message.matches("cluster \\(Cluster.kafka\\) for \\d+ min, typically 25 to 60 min"))
+            message ->
+                message.matches("cluster \\(Cluster.kafka\\) for \\d+ min, typically 25 to 60 min"))
         .anyMatch(
-            message -> message.matches("cluster \\(Cluster.eks\\) for \\d+ min, typically 8 to 15 min"));
+            message ->
+                message.matches("cluster \\(Cluster.eks\\) for \\d+ min, typically 8 to 15 min"));
     assertThat(turns.get("NetworkReady")).isLessThanOrEqualTo(turns.get("ClusterReady"));
     assertThat(turns.get("NetworkReady")).isLessThanOrEqualTo(turns.get("KafkaReady"));
   }
@@ -186,7 +188,11 @@ class EnvironmentST {
 
     assertThat(connection)
         .containsOnlyKeys(
-            "bootstrapServers", "kafkaAuthentication", "clusterName", "kubeconfigCommand", "region");
+            "bootstrapServers",
+            "kafkaAuthentication",
+            "clusterName",
+            "kubeconfigCommand",
+            "region");
     assertThat(connection.get("bootstrapServers").split(",")).hasSize(3).isSorted();
     assertThat(connection.get("bootstrapServers").split(",")).allMatch(at -> at.endsWith(":9098"));
     assertThat(connection).containsEntry("clusterName", small.cloudName());
@@ -222,12 +228,14 @@ class EnvironmentST {
     others.removeAll(small.inCloud());
     others.removeAll(medium.inCloud());
     assertThat(others)
-        .extracting(resource -> resource.path("service").asText() + " " + resource.path("id").asText())
+        .extracting(
+            resource -> resource.path("service").asText() + " " + resource.path("id").asText())
         .allMatch(other -> other.endsWith("administrators"));
     // a role with a path is let in
     assertThat(
-            environments.aws(
-                "eks", "list-access-entries", "--cluster-name", medium.cloudName()).toString())
+            environments
+                .aws("eks", "list-access-entries", "--cluster-name", medium.cloudName())
+                .toString())
         .contains(ADMINISTRATORS);
     assertThat(medium.now().at("/status/bastion/sessionCommand").asText())
         .startsWith("aws ssm start-session --region eu-west-3 --target i-");
@@ -281,7 +289,8 @@ class EnvironmentST {
     small.awaitReady(OURS.plus(cloud.scaled(Duration.ofMinutes(150))));
 
     JsonNode kafka = describedKafka();
-    assertThat(kafka.at("/CurrentBrokerSoftwareInfo/KafkaVersion").asText()).isEqualTo("4.0.x.kraft");
+    assertThat(kafka.at("/CurrentBrokerSoftwareInfo/KafkaVersion").asText())
+        .isEqualTo("4.0.x.kraft");
     assertThat(kafka.at("/BrokerNodeGroupInfo/InstanceType").asText()).isEqualTo("kafka.m7g.large");
     assertThat(
             environments
@@ -289,7 +298,10 @@ class EnvironmentST {
                 .at("/cluster/version")
                 .asText())
         .isEqualTo("1.35");
-    assertThat(small.inCloud().stream().filter(one -> one.path("type").asText().equals("vpc")).toList())
+    assertThat(
+            small.inCloud().stream()
+                .filter(one -> one.path("type").asText().equals("vpc"))
+                .toList())
         .hasSize(1)
         .allMatch(vpc -> vpc.at("/tags/team").asText().equals("blue"));
     List<String> made =
@@ -299,7 +311,9 @@ class EnvironmentST {
     assertThat(made).isNotEmpty();
     assertThat(made)
         .filteredOn(
-            call -> call.matches("(kafka|eks|ec2|kms|ecr|iam):(Create|Delete)(Cluster|ClusterV2|Vpc|Subnet|Key|Repository|Role)"))
+            call ->
+                call.matches(
+                    "(kafka|eks|ec2|kms|ecr|iam):(Create|Delete)(Cluster|ClusterV2|Vpc|Subnet|Key|Repository|Role)"))
         .isEmpty();
     assertThat(resources(small).identities()).containsAllEntriesOf(withoutRoutes(before));
   }
@@ -321,8 +335,14 @@ class EnvironmentST {
   @Order(8)
   void isRestoredWhenSomebodyChangesItBehindItsBack() {
     String group = "/aws/eks/" + small.cloudName() + "/cluster";
-    environments.aws("logs", "put-retention-policy", "--log-group-name", group, "--retention-in-days", "1");
-    environments.aws("ecr", "delete-repository", "--repository-name", small.cloudName() + "/producer", "--force");
+    environments.aws(
+        "logs", "put-retention-policy", "--log-group-name", group, "--retention-in-days", "1");
+    environments.aws(
+        "ecr",
+        "delete-repository",
+        "--repository-name",
+        small.cloudName() + "/producer",
+        "--force");
     assertThat(retention(group)).isEqualTo(1);
 
     resources(small).awaitObservedAgain();
@@ -461,7 +481,9 @@ class EnvironmentST {
   @Test
   @Order(10)
   void leavesNothingBehind() {
-    assertThat(small.isReady()).as("the other's end did not touch it: " + small.describe()).isTrue();
+    assertThat(small.isReady())
+        .as("the other's end did not touch it: " + small.describe())
+        .isTrue();
 
     small.delete();
     small.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));

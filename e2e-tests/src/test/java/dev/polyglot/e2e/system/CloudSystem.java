@@ -61,7 +61,8 @@ public final class CloudSystem {
   }
 
   /**
-   * The calls that changed something, in order: {@code service}, {@code action}, {@code parameters}.
+   * The calls that changed something, in order: {@code service}, {@code action}, {@code
+   * parameters}.
    */
   public List<JsonNode> changes() {
     return Documents.elements(ask("changes"));

@@ -55,7 +55,10 @@ public final class ClusterSystem implements AutoCloseable {
     return client;
   }
 
-  /** The same cluster, asked as another user; a service account is {@code system:serviceaccount:namespace:name}. */
+  /**
+   * The same cluster, asked as another user; a service account is {@code
+   * system:serviceaccount:namespace:name}.
+   */
   public ClusterSystem as(String user) {
     return new ClusterSystem(kubeconfig, user);
   }

@@ -60,7 +60,9 @@ public final class EnvironmentSystem {
     return new Environment(cluster, cloud, claim, managedKinds);
   }
 
-  /** Everything of every environment that the cluster has: claims, composites, managed resources. */
+  /**
+   * Everything of every environment that the cluster has: claims, composites, managed resources.
+   */
   public List<String> leftovers() {
     return List.of(
             "PolyglotEnvironment",
@@ -81,13 +83,18 @@ public final class EnvironmentSystem {
     return Command.run(Settings.command("sandbox.kubectl"), COMMAND_TIME, arguments);
   }
 
-  /** Runs the AWS CLI for the account, as somebody would behind the platform's back; it succeeds. */
+  /**
+   * Runs the AWS CLI for the account, as somebody would behind the platform's back; it succeeds.
+   */
   public JsonNode aws(String... arguments) {
-    Command command =
-        Command.run(Settings.command("sandbox.awscli"), COMMAND_TIME, arguments);
+    Command command = Command.run(Settings.command("sandbox.awscli"), COMMAND_TIME, arguments);
     if (command.status() != 0) {
       throw new AssertionError(
-          "aws " + String.join(" ", arguments) + " ended with " + command.status() + ": "
+          "aws "
+              + String.join(" ", arguments)
+              + " ended with "
+              + command.status()
+              + ": "
               + command.output());
     }
     return Documents.parse(command.output().isBlank() ? "{}" : command.output());
