@@ -114,6 +114,19 @@ public final class ClusterSystem implements AutoCloseable {
         .toList();
   }
 
+  /** Every resource of a kind with a label, in all namespaces. */
+  public List<JsonNode> labelled(String apiVersion, String kind, String label, String value) {
+    return client
+        .genericKubernetesResources(apiVersion, kind)
+        .inAnyNamespace()
+        .withLabel(label, value)
+        .list()
+        .getItems()
+        .stream()
+        .map(Documents::tree)
+        .toList();
+  }
+
   private Resource<GenericKubernetesResource> at(GenericKubernetesResource item) {
     var resources = client.genericKubernetesResources(item.getApiVersion(), item.getKind());
     String namespace = item.getMetadata().getNamespace();
@@ -197,6 +210,25 @@ public final class ClusterSystem implements AutoCloseable {
     return client.pods().inNamespace(namespace).list().getItems().stream()
         .map(Documents::tree)
         .toList();
+  }
+
+  /** Has a Deployment's pods take their place anew, all at once, and waits until they are ready. */
+  public void restart(String namespace, String label) {
+    List<Pod> before = podList(namespace, label).toList();
+    if (before.isEmpty()) {
+      throw new AssertionError("no pod with the label " + label + " in " + namespace);
+    }
+    before.forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
+    List<String> uids = before.stream().map(pod -> pod.getMetadata().getUid()).toList();
+    Awaitility.await("other pods with the label " + label + " are ready")
+        .atMost(DELETION_TIME)
+        .until(
+            () ->
+                podList(namespace, label).count() >= before.size()
+                    && podList(namespace, label)
+                        .noneMatch(pod -> uids.contains(pod.getMetadata().getUid()))
+                    && podList(namespace, label)
+                        .allMatch(pod -> Conditions.areTrue(Documents.tree(pod), "Ready")));
   }
 
   Stream<Pod> podList(String namespace, String label) {
