@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyglot.e2e.system.ClusterSystem;
 import dev.polyglot.e2e.system.Documents;
+import dev.polyglot.e2e.system.RefusedManifest;
 import dev.polyglot.e2e.system.RepositorySystem;
 import dev.polyglot.e2e.system.RunningSandbox;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -74,12 +75,14 @@ class EnvironmentAdmissionST {
 
   @Test
   void areRefusedWithTheReasonWhenTheyCannotWork() {
-    List<JsonNode> cases = Documents.yamlResource("environments-refused.yaml");
+    List<RefusedManifest> cases = repository.refusedEnvironments();
     Map<String, String> unexpected = new TreeMap<>();
-    for (JsonNode each : cases) {
-      String answer = cluster.refusalToMake(environment("refused", each.required("spec")));
-      if (!answer.contains(each.required("says").asText())) {
-        unexpected.put(each.required("case").asText(), answer);
+    for (RefusedManifest each : cases) {
+      GenericKubernetesResource manifest = Documents.resource(each.manifest());
+      manifest.getMetadata().setNamespace(NAMESPACE);
+      String answer = cluster.refusalToMake(manifest);
+      if (!each.reasons().stream().allMatch(answer::contains)) {
+        unexpected.put(each.name(), answer);
       }
     }
 

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -137,9 +138,10 @@ public final class ClusterSystem implements AutoCloseable {
 
   // ---- what would be refused; nothing is changed
 
-  /** Why a resource cannot be made; empty if it can. */
+  /** Why a resource cannot be made, with unknown fields refused as by kubectl; empty if it can. */
   public String refusalToMake(GenericKubernetesResource resource) {
-    return refusal(() -> at(resource).dryRun().create());
+    return refusal(
+        () -> at(resource).dryRun().fieldValidation(FieldValidateable.Validation.STRICT).create());
   }
 
   /** Why a change cannot be merged into a resource; empty if it can. */

@@ -72,6 +72,14 @@ public final class RepositorySystem {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** What an environment cannot be; those that are a change of another one are left out. */
+  public List<RefusedManifest> refusedEnvironments() {
+    return files(crossplane.resolve("tests/xpolyglotenvironments/refused"), ".yaml").stream()
+        .filter(file -> Documents.yaml(file).size() == 1)
+        .map(RefusedManifest::read)
+        .toList();
+  }
+
   /** The IAM policy files; each has one policy document. */
   public List<Path> policies() {
     return files(management.resolve("iam"), ".json");
