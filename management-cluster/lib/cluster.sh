@@ -6,6 +6,10 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 crossplane_namespace=crossplane-system
 tekton_namespaces=(tekton-pipelines tekton-pipelines-resolvers)
 field_manager=polyglot-install
+# what the environments are made of: the package that brings their kinds, the group of these, what they know of this cluster
+configuration=polyglot-environment
+environment_group=platform.polyglot.dev
+environment_config=polyglot-management-cluster
 location_keys=(CROSSPLANE_CHART TEKTON_PIPELINES TEKTON_TRIGGERS TEKTON_INTERCEPTORS TEKTON_DASHBOARD IMAGE_CONFIGS)
 
 context=

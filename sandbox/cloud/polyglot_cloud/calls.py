@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, deque
 from typing import Any
+
+
+#: Actions that change nothing, by how AWS names them.
+READING = re.compile("Describe|Get|List|Head|Search|Lookup|BatchGet|BatchCheck|Assume")
+#: How many changes are remembered; the oldest are forgotten first.
+REMEMBERED = 20_000
 
 
 class CallLog:
@@ -12,12 +19,21 @@ class CallLog:
     def __init__(self) -> None:
         self._calls: Counter[tuple[str, str]] = Counter()
         self._refused: dict[tuple[str, str], Counter[str]] = {}
+        self._changes: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
 
     def record(self, service: str, action: str, error: str | None) -> None:
         """Count one call, and its error code if it was refused."""
         self._calls[service, action] += 1
         if error:
             self._refused.setdefault((service, action), Counter())[error] += 1
+
+    def changed(self, service: str, action: str, region: str, parameters: dict[str, Any]) -> None:
+        """Remember a call that was not refused and changed something, with what it named."""
+        self._changes.append({"service": service, "action": action, "region": region, "parameters": parameters})
+
+    def changes(self) -> list[dict[str, Any]]:
+        """The calls that changed something, in the order in which they were answered."""
+        return list(self._changes)
 
     def succeeded(self) -> set[tuple[str, str]]:
         """The (service, action) pairs of which at least one call was not refused."""

@@ -8,6 +8,7 @@ from typing import Any
 from moto.acmpca.models import acmpca_backends
 from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
+from moto.ssm.models import ssm_backends
 
 from polyglot_cloud.clock import Clock
 from polyglot_cloud.interfaces import Interfaces
@@ -36,6 +37,10 @@ class Cloud:
     def acmpca(self, region: str) -> Any:
         """moto's private certificate authorities of a region."""
         return acmpca_backends[self.account][region]
+
+    def ssm(self, region: str) -> Any:
+        """moto's Systems Manager of a region."""
+        return ssm_backends[self.account][region]
 
     def role_exists(self, arn: str) -> bool:
         """Whether an IAM role has exactly this ARN, path included."""

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from botocore.exceptions import UnknownServiceError
 from botocore.parsers import create_parser
@@ -26,7 +27,7 @@ from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 
 from polyglot_cloud import cbor
-from polyglot_cloud.calls import CallLog
+from polyglot_cloud.calls import READING, CallLog
 from polyglot_cloud.clock import Clock
 from polyglot_cloud.handlers import Call, Handler
 from polyglot_cloud.refusal import Refusal
@@ -149,15 +150,19 @@ class Gate:
             return self._ask_moto(environ, body)
         answer = self._handle(operation, environ, body)
         error = operation.result(answer).get("Error", {}).get("Code") if answer.status >= 400 else None
-        self._calls.record(operation.service, str(operation.model.name), error)
+        action = str(operation.model.name)
+        self._calls.record(operation.service, action, error)
+        if error is None and not READING.match(action):
+            named = operation.params(Request(_replay(environ, body)))
+            self._calls.changed(operation.service, action, operation.region, named)
         return answer
 
     def _handle(self, operation: Operation, environ: Environ, body: bytes) -> Answer:
-        def ask() -> Answer:
-            return self._ask_moto(environ, body, operation)
+        def ask(**instead: str) -> Answer:
+            return self._ask_moto(environ, _with(body, instead) if instead else body, operation)
 
-        def ask_for_result() -> dict[str, Any]:
-            answer = ask()
+        def ask_for_result(**instead: str) -> dict[str, Any]:
+            answer = ask(**instead)
             if answer.status >= 400:
                 raise MotoRefused(answer)
             return operation.result(answer)
@@ -198,6 +203,12 @@ class Gate:
 def _replay(environ: Environ, body: bytes) -> Environ:
     """The request again, its body unread."""
     return {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+
+
+def _with(body: bytes, instead: dict[str, str]) -> bytes:
+    """A form with other values for some of its fields."""
+    fields = parse_qsl(body.decode(), keep_blank_values=True)
+    return urlencode([(name, instead.get(name, value)) for name, value in fields]).encode()
 
 
 def _not_emulated(operation: Operation | None) -> Answer:

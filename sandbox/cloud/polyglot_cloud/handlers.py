@@ -20,8 +20,9 @@ class Call:
     action: str
     region: str
     params: dict[str, Any]
-    #: Lets moto answer this call, and returns its result; raises `MotoRefused` if moto refuses.
-    moto: Callable[[], dict[str, Any]] = field(repr=False)
+    #: Lets moto answer this call, and returns its result; raises `MotoRefused` if moto refuses. Keywords are texts in
+    #: place of the caller's, for parameters that stand alone in a form (EC2, IAM, STS).
+    moto: Callable[..., dict[str, Any]] = field(repr=False)
 
 
 #: A handler refuses by raising `Refusal`, answers by returning a result, and leaves the call to moto by returning None.

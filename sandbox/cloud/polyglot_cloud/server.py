@@ -46,6 +46,7 @@ class Application:
             ("GET", "health"): lambda _query: self._about,
             ("GET", "dump"): self._dump,
             ("GET", "calls"): lambda _query: self._calls.report(),
+            ("GET", "changes"): lambda _query: self._calls.changes(),
             ("POST", "doom"): self._doom,
             ("POST", "skip"): self._skip,
         }
@@ -77,4 +78,4 @@ class Application:
 
 
 def _json(status: int, value: Any) -> Answer:
-    return Answer(status, [("Content-Type", "application/json")], json.dumps(value, indent=1).encode() + b"\n")
+    return Answer(status, [("Content-Type", "application/json")], json.dumps(value, indent=1, default=str).encode() + b"\n")

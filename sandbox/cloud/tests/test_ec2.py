@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Emulator, Vpc, refused
+from conftest import Emulator, Vpc, refused, unique
 
 
 def allocate(vpc: Vpc) -> str:
@@ -382,6 +382,66 @@ class TestInstances:
         )["Instances"]
         vpc.ec2.terminate_instances(InstanceIds=[started[0]["InstanceId"]])
         assert len(vpc.interfaces()) == 1
+
+
+class TestImagesNamedByParameter:
+    NEWEST = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+
+    def run(self, vpc: Vpc, parameter: str) -> dict[str, object]:
+        return dict(
+            ImageId=f"resolve:ssm:{parameter}", MinCount=1, MaxCount=1, InstanceType="t4g.micro",
+            NetworkInterfaces=[{"DeviceIndex": 0, "SubnetId": vpc.private[0], "AssociatePublicIpAddress": False,
+                                "Groups": [vpc.group("bastion")]}],
+            BlockDeviceMappings=[{"DeviceName": "/dev/xvda", "Ebs": {"DeleteOnTermination": True, "Encrypted": True,
+                                                                     "VolumeSize": 8, "VolumeType": "gp3"}}],
+            TagSpecifications=[{"ResourceType": kind, "Tags": [{"Key": "Name", "Value": "a & b=c"}]}
+                               for kind in ("instance", "volume")],
+        )
+
+    def test_become_the_image_that_it_stands_for(self, vpc: Vpc, cloud: Emulator) -> None:
+        image = cloud.client("ssm").get_parameters(Names=[self.NEWEST])["Parameters"][0]["Value"]
+        started = vpc.ec2.run_instances(**self.run(vpc, self.NEWEST))["Instances"]
+        found = vpc.ec2.describe_instances(InstanceIds=[started[0]["InstanceId"]])["Reservations"][0]["Instances"]
+        assert image.startswith("ami-")
+        for instance in (*started, *found):
+            assert (instance["ImageId"], instance["Architecture"]) == (image, "arm64")
+            assert (instance["InstanceType"], instance["RootDeviceName"]) == ("t4g.micro", "/dev/xvda")
+            assert instance["SubnetId"] == vpc.private[0]
+            assert instance["Tags"] == [{"Key": "Name", "Value": "a & b=c"}]
+
+    def test_leave_the_root_volume_as_it_is_asked_for(self, vpc: Vpc) -> None:
+        started = vpc.ec2.run_instances(**self.run(vpc, self.NEWEST))["Instances"][0]["InstanceId"]
+        devices = vpc.ec2.describe_instances(InstanceIds=[started])["Reservations"][0]["Instances"][0][
+            "BlockDeviceMappings"
+        ]
+        assert [device["DeviceName"] for device in devices] == ["/dev/xvda"]
+        volume = vpc.ec2.describe_volumes(VolumeIds=[devices[0]["Ebs"]["VolumeId"]])["Volumes"][0]
+        assert (volume["Encrypted"], volume["Size"], volume["VolumeType"]) == (True, 8, "gp3")
+        assert volume["Tags"] == [{"Key": "Name", "Value": "a & b=c"}]
+        vpc.ec2.terminate_instances(InstanceIds=[started])
+        assert refused(vpc.ec2.describe_volumes, VolumeIds=[volume["VolumeId"]]).code == "InvalidVolume.NotFound"
+
+    def test_are_refused_if_there_is_no_such_parameter(self, vpc: Vpc, cloud: Emulator) -> None:
+        refusal = refused(vpc.ec2.run_instances, **self.run(vpc, "/aws/service/ami-amazon-linux-latest/al2077"))
+        assert (refusal.code, refusal.status) == ("InvalidParameterValue", 400)
+        assert "/aws/service/ami-amazon-linux-latest/al2077" in refusal.message
+        assert vpc.interfaces() == []
+
+    def test_are_refused_if_it_stands_for_something_else(self, vpc: Vpc, cloud: Emulator) -> None:
+        name = unique("/images/newest")
+        cloud.client("ssm").put_parameter(Name=name, Value="newest", Type="String")
+        refusal = refused(vpc.ec2.run_instances, **self.run(vpc, name))
+        assert (refusal.code, refusal.message) == (
+            "InvalidAMIID.Malformed", 'Invalid id: "newest" (expecting "ami-...")'
+        )
+        cloud.client("ssm").delete_parameter(Name=name)
+
+    def test_are_no_images_that_can_be_described(self, vpc: Vpc) -> None:
+        name = f"resolve:ssm:{self.NEWEST}"
+        refusal = refused(vpc.ec2.describe_images, ImageIds=[name])
+        assert (refusal.code, refusal.message) == (
+            "InvalidAMIID.Malformed", f'Invalid id: "{name}" (expecting "ami-...")'
+        )
 
 
 class TestDescribingRules:

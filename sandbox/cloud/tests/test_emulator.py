@@ -91,6 +91,22 @@ class TestCalls:
         ]
 
 
+class TestChanges:
+    def test_are_told_in_order_with_what_they_named_and_without_what_was_refused(self, fresh_cloud: Emulator) -> None:
+        eks, logs, iam = (fresh_cloud.client(service) for service in ("eks", "logs", "iam"))
+        logs.create_log_group(logGroupName="/polyglot-a/one")
+        eks.list_clusters()
+        refused(logs.create_log_group, logGroupName="/polyglot-a/one")
+        iam.create_role(RoleName="polyglot-a", Path="/polyglot/", AssumeRolePolicyDocument="{}")
+        logs.delete_log_group(logGroupName="/polyglot-a/one")
+        changes = fresh_cloud.get("changes")
+        assert [(change["service"], change["action"]) for change in changes] == [
+            ("logs", "CreateLogGroup"), ("iam", "CreateRole"), ("logs", "DeleteLogGroup")
+        ]
+        assert changes[0]["parameters"] == {"logGroupName": "/polyglot-a/one"}
+        assert changes[1]["parameters"]["RoleName"] == "polyglot-a"
+
+
 class TestCallsThatNobodyEmulates:
     @pytest.mark.parametrize(("service", "action", "params"), [
         ("eks", "describe_insight", {"clusterName": "a", "id": "b"}),

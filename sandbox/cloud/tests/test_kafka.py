@@ -169,6 +169,9 @@ class TestCluster:
         cloud.post(f"doom?cluster=kafka/{name}")
         arn = create_active(vpc, name=name)
         assert describe(kafka, arn)["State"] == "FAILED"
+        refusal = refused(kafka.get_bootstrap_brokers, ClusterArn=arn)
+        assert (refusal.code, refusal.status) == ("BadRequestException", 400)
+        assert "FAILED state" in refusal.message
         kafka.delete_cluster(ClusterArn=arn)
         cloud.pass_minutes(10)
         assert refused(kafka.describe_cluster_v2, ClusterArn=arn).code == "NotFoundException"

@@ -17,6 +17,9 @@ NAT_DELETION = 1 * MINUTE
 ENDPOINT_CREATION = 1 * MINUTE
 ENDPOINT_DELETION = 1 * MINUTE
 
+#: Before the name of a parameter of Systems Manager, in place of an image's id.
+IMAGE_PARAMETER = "resolve:ssm:"
+
 
 class Ec2(Service):
     lists = ("ec2",)
@@ -162,18 +165,35 @@ class Ec2(Service):
 
     @handles("ec2", "RunInstances")
     def run_instances(self, call: Call) -> dict[str, Any]:
-        """Interfaces that the call makes go with their instance, unless it says otherwise."""
+        """Interfaces that the call makes go with their instance, unless it says otherwise.
+
+        The image may be named by a parameter (EC2 user guide, Find an AMI using an AWS managed Systems Manager public
+        parameter); the instance has the id that it stands for.
+        """
         kept = {
             int(nic.get("DeviceIndex", 0))
             for nic in call.params.get("NetworkInterfaces", [])
             if "NetworkInterfaceId" in nic or nic.get("DeleteOnTermination") is False
         }
-        result = call.moto()
+        image = call.params.get("ImageId") or ""
+        by_parameter = image.startswith(IMAGE_PARAMETER)
+        result = call.moto(ImageId=self._image_of(call.region, image)) if by_parameter else call.moto()
         for instance in result["Instances"]:
             for index, interface in self._ec2(call).get_instance(instance["InstanceId"]).nics.items():
                 interface.delete_on_termination = index not in kept
         _show_primary_interface(result)
         return result
+
+    def _image_of(self, region: str, name: str) -> str:
+        """The image that a parameter stands for."""
+        parameter = name.removeprefix(IMAGE_PARAMETER)
+        found = self.cloud.ssm(region).get_parameters([parameter])
+        if parameter not in found:
+            raise Refusal("InvalidParameterValue", f"The parameter {parameter} of {name} does not exist")
+        image = str(found[parameter].value)
+        if not image.startswith("ami-"):
+            raise Refusal("InvalidAMIID.Malformed", f'Invalid id: "{image}" (expecting "ami-...")')
+        return image
 
     @handles("ec2", "DescribeInstances")
     def describe_instances(self, call: Call) -> dict[str, Any]:

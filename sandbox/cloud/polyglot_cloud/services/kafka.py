@@ -245,9 +245,14 @@ class Kafka(Service):
 
     @handles("kafka", "GetBootstrapBrokers")
     def get_bootstrap_brokers(self, call: Call) -> State:
-        """One list per way to connect that is on, up to three brokers each; none before the cluster is ACTIVE."""
+        """One list per way to connect that is on, up to three brokers each; none before the cluster is ACTIVE.
+
+        The refusal's wording is AWS's, as users report it of failed clusters.
+        """
         cluster = self._cluster(call)
-        if cluster.state["State"] in ("CREATING", "FAILED", "DELETING"):
+        if cluster.state["State"] == "FAILED":
+            raise _bad("You can't get bootstrap broker nodes for a cluster in FAILED state.", "clusterArn")
+        if cluster.state["State"] in ("CREATING", "DELETING"):
             return {}
         if cluster.serverless:
             host = f"boot-{cluster.host_id}.c1.kafka-serverless.{cluster.region}.amazonaws.com"

@@ -44,7 +44,10 @@ class InstallST {
 
     assertThat(again.status()).as(again.output()).isZero();
     Map<String, String> after = installation.versions();
-    assertThat(before).hasSizeGreaterThan(100);
+    assertThat(before)
+        .hasSizeGreaterThan(100)
+        .as("what up told it, and this run did not")
+        .containsKey("EnvironmentConfig polyglot-management-cluster");
     assertThat(after.keySet()).isEqualTo(before.keySet());
     after.entrySet().removeAll(before.entrySet());
     assertThat(after).as("resources that were written again").isEmpty();
@@ -61,7 +64,9 @@ class InstallST {
       Command refused = installation.uninstall();
 
       assertThat(refused.status()).as(refused.output()).isNotZero();
-      assertThat(refused.output()).contains("polyglot-st-paused");
+      assertThat(refused.output())
+          .contains("group.cloudwatchlogs.aws.upbound.io polyglot-st-paused")
+          .contains("polyglotenvironment.platform.polyglot.dev default/polyglot-st-paused");
       assertThat(installation.versions()).isEqualTo(before);
     } finally {
       cluster.deleteAndAwait(managed);

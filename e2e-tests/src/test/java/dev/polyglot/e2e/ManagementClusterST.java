@@ -52,6 +52,25 @@ class ManagementClusterST {
   }
 
   @Test
+  void offersEnvironmentsAsThePackageDefinesThem() {
+    List<JsonNode> definitions =
+        cluster.list("apiextensions.crossplane.io/v1", "CompositeResourceDefinition").stream()
+            .filter(each -> each.at("/spec/group").asText().equals("platform.polyglot.dev"))
+            .toList();
+
+    assertThat(repository.definitions()).isNotEmpty();
+    assertThat(names(definitions.stream())).isEqualTo(repository.definitions());
+    assertThat(definitions).allMatch(each -> Conditions.areTrue(each, "Established"));
+    assertThat(definitions)
+        .filteredOn(each -> each.path("spec").has("claimNames"))
+        .extracting(each -> each.at("/spec/claimNames/kind").asText())
+        .containsExactly("PolyglotEnvironment");
+    assertThat(definitions)
+        .filteredOn(each -> each.path("spec").has("claimNames"))
+        .allMatch(each -> Conditions.areTrue(each, "Offered"));
+  }
+
+  @Test
   void activatesTheListedManagedKindsOnly() {
     List<JsonNode> definitions =
         cluster.list("apiextensions.crossplane.io/v1alpha1", "ManagedResourceDefinition");
@@ -84,7 +103,7 @@ class ManagementClusterST {
         .contains("crossplane", "crossplane-rbac-manager");
     assertThat(pods)
         .filteredOn(pod -> pod.path("metadata").path("labels").has("pkg.crossplane.io/revision"))
-        .hasSameSizeAs(repository.packages());
+        .hasSameSizeAs(repository.programs());
     Map<String, String> unsafe = new TreeMap<>();
     for (JsonNode pod : pods) {
       for (String containers : List.of("initContainers", "containers")) {

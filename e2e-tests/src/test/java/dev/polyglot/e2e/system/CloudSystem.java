@@ -60,6 +60,24 @@ public final class CloudSystem {
     return calls;
   }
 
+  /**
+   * The calls that changed something, in order: {@code service}, {@code action}, {@code
+   * parameters}.
+   */
+  public List<JsonNode> changes() {
+    return Documents.elements(ask("changes"));
+  }
+
+  /** Lets the creation of a cluster, {@code kafka/NAME} or {@code eks/NAME}, end in FAILED. */
+  public void doom(String cluster) {
+    HttpRequest request =
+        HttpRequest.newBuilder(address.resolve("/polyglot/doom?cluster=" + cluster))
+            .timeout(Duration.ofSeconds(30))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    send(request);
+  }
+
   /** The calls that change something. */
   public Map<String, Integer> changingCalls() {
     Map<String, Integer> calls = calls();
@@ -74,7 +92,11 @@ public final class CloudSystem {
 
   private JsonNode ask(String what) {
     URI uri = address.resolve("/polyglot/" + what);
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
+    return send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build());
+  }
+
+  private JsonNode send(HttpRequest request) {
+    URI uri = request.uri();
     try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {

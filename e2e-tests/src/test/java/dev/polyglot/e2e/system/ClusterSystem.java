@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -30,9 +31,15 @@ public final class ClusterSystem implements AutoCloseable {
   private static final String FIELD_MANAGER = "e2e-tests";
   private static final Duration DELETION_TIME = Duration.ofMinutes(3);
 
+  private final Path kubeconfig;
   private final KubernetesClient client;
 
   ClusterSystem(Path kubeconfig) {
+    this(kubeconfig, null);
+  }
+
+  private ClusterSystem(Path kubeconfig, String user) {
+    this.kubeconfig = kubeconfig;
     if (!kubeconfig.toFile().isFile()) {
       throw new IllegalStateException(
           "sandbox.kubeconfig is " + kubeconfig + ", which is no file: is the sandbox up?");
@@ -41,11 +48,20 @@ public final class ClusterSystem implements AutoCloseable {
     // The sandbox is on this machine, behind no proxy.
     config.setHttpProxy(null);
     config.setHttpsProxy(null);
+    config.setImpersonateUsername(user);
     client = new KubernetesClientBuilder().withConfig(config).build();
   }
 
   KubernetesClient client() {
     return client;
+  }
+
+  /**
+   * The same cluster, asked as another user; a service account is {@code
+   * system:serviceaccount:namespace:name}.
+   */
+  public ClusterSystem as(String user) {
+    return new ClusterSystem(kubeconfig, user);
   }
 
   // ---- any kind
@@ -99,12 +115,70 @@ public final class ClusterSystem implements AutoCloseable {
         .toList();
   }
 
+  /** Every resource of a kind with a label, in all namespaces. */
+  public List<JsonNode> labelled(String apiVersion, String kind, String label, String value) {
+    return client
+        .genericKubernetesResources(apiVersion, kind)
+        .inAnyNamespace()
+        .withLabel(label, value)
+        .list()
+        .getItems()
+        .stream()
+        .map(Documents::tree)
+        .toList();
+  }
+
   private Resource<GenericKubernetesResource> at(GenericKubernetesResource item) {
     var resources = client.genericKubernetesResources(item.getApiVersion(), item.getKind());
     String namespace = item.getMetadata().getNamespace();
     return namespace == null
         ? resources.resource(item)
         : resources.inNamespace(namespace).resource(item);
+  }
+
+  // ---- what would be refused; nothing is changed
+
+  /** Why a resource cannot be made, with unknown fields refused as by kubectl; empty if it can. */
+  public String refusalToMake(GenericKubernetesResource resource) {
+    return refusal(
+        () -> at(resource).dryRun().fieldValidation(FieldValidateable.Validation.STRICT).create());
+  }
+
+  /** Why a change cannot be merged into a resource; empty if it can. */
+  public String refusalToMerge(GenericKubernetesResource resource, JsonNode change) {
+    return refusal(
+        () ->
+            at(resource)
+                .dryRun()
+                .patch(PatchContext.of(PatchType.JSON_MERGE), Documents.json(change)));
+  }
+
+  /** Why a resource cannot be deleted; empty if it can. */
+  public String refusalToDelete(GenericKubernetesResource resource) {
+    return refusal(() -> at(resource).dryRun().delete());
+  }
+
+  /**
+   * Why those of a kind that have a label cannot be deleted by one request; empty if they can.
+   *
+   * @param collection the path of all of the kind, as the API server serves it
+   */
+  public String refusalToDeleteAll(String collection, String label) {
+    return refusal(
+        () -> client.raw(collection + "?dryRun=All&labelSelector=" + label, "DELETE", null));
+  }
+
+  private static String refusal(Runnable request) {
+    try {
+      request.run();
+      return "";
+    } catch (KubernetesClientException e) {
+      boolean isRefused = e.getCode() >= 400 && e.getCode() < 500;
+      if (!isRefused || e.getStatus() == null) {
+        throw e;
+      }
+      return e.getStatus().getMessage();
+    }
   }
 
   // ---- namespaces and Secrets of a test's own
@@ -138,6 +212,25 @@ public final class ClusterSystem implements AutoCloseable {
     return client.pods().inNamespace(namespace).list().getItems().stream()
         .map(Documents::tree)
         .toList();
+  }
+
+  /** Has a Deployment's pods take their place anew, all at once, and waits until they are ready. */
+  public void restart(String namespace, String label) {
+    List<Pod> before = podList(namespace, label).toList();
+    if (before.isEmpty()) {
+      throw new AssertionError("no pod with the label " + label + " in " + namespace);
+    }
+    before.forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
+    List<String> uids = before.stream().map(pod -> pod.getMetadata().getUid()).toList();
+    Awaitility.await("other pods with the label " + label + " are ready")
+        .atMost(DELETION_TIME)
+        .until(
+            () ->
+                podList(namespace, label).count() >= before.size()
+                    && podList(namespace, label)
+                        .noneMatch(pod -> uids.contains(pod.getMetadata().getUid()))
+                    && podList(namespace, label)
+                        .allMatch(pod -> Conditions.areTrue(Documents.tree(pod), "Ready")));
   }
 
   Stream<Pod> podList(String namespace, String label) {

@@ -2,6 +2,7 @@ package dev.polyglot.e2e.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -31,6 +32,15 @@ public final class Conditions {
         .map(condition -> condition.path("reason").asText())
         .findFirst()
         .orElse("");
+  }
+
+  /** The message of a condition, if it is there and has one. */
+  public static Optional<String> message(JsonNode resource, String type) {
+    return all(resource).stream()
+        .filter(condition -> condition.path("type").asText().equals(type))
+        .map(condition -> condition.path("message").asText())
+        .filter(message -> !message.isEmpty())
+        .findFirst();
   }
 
   /** All conditions in a line, for a person. */

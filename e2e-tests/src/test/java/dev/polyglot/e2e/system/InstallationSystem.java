@@ -24,16 +24,27 @@ public final class InstallationSystem {
           Map.entry("apiextensions.k8s.io/v1", List.of("CustomResourceDefinition")),
           Map.entry(
               "admissionregistration.k8s.io/v1",
-              List.of("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")),
+              List.of(
+                  "ValidatingWebhookConfiguration",
+                  "MutatingWebhookConfiguration",
+                  "ValidatingAdmissionPolicy",
+                  "ValidatingAdmissionPolicyBinding")),
           Map.entry(
               "pkg.crossplane.io/v1",
-              List.of("Provider", "ProviderRevision", "Function", "FunctionRevision")),
+              List.of(
+                  "Provider",
+                  "ProviderRevision",
+                  "Function",
+                  "FunctionRevision",
+                  "Configuration",
+                  "ConfigurationRevision")),
           Map.entry(
               "pkg.crossplane.io/v1beta1",
               List.of("DeploymentRuntimeConfig", "ImageConfig", "Lock")),
           Map.entry(
               "apiextensions.crossplane.io/v1",
-              List.of("CompositeResourceDefinition", "Composition")),
+              List.of("CompositeResourceDefinition", "Composition", "CompositionRevision")),
+          Map.entry("apiextensions.crossplane.io/v1beta1", List.of("EnvironmentConfig")),
           Map.entry(
               "apiextensions.crossplane.io/v1alpha1",
               List.of("ManagedResourceActivationPolicy", "ManagedResourceDefinition")),

@@ -15,6 +15,12 @@ public final class RunningSandbox implements ParameterResolver {
   private static final Map<Class<?>, Function<ExtensionContext, Object>> PARTS =
       Map.of(
           ClusterSystem.class, RunningSandbox::cluster,
+          EnvironmentSystem.class,
+              context ->
+                  new EnvironmentSystem(
+                      cluster(context),
+                      new CloudSystem(Settings.aws()),
+                      new RepositorySystem(Settings.root())),
           CloudSystem.class, context -> new CloudSystem(Settings.aws()),
           ProviderSystem.class, context -> new ProviderSystem(cluster(context)),
           RepositorySystem.class, context -> new RepositorySystem(Settings.root()),

@@ -1,0 +1,195 @@
+package dev.polyglot.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyglot.e2e.system.ClusterSystem;
+import dev.polyglot.e2e.system.Documents;
+import dev.polyglot.e2e.system.RefusedManifest;
+import dev.polyglot.e2e.system.RepositorySystem;
+import dev.polyglot.e2e.system.RunningSandbox;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What the API server lets happen to environments, and to whom. The one environment that exists is
+ * paused, so that nothing is made of it; the rest are dry runs.
+ */
+@Order(3)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(RunningSandbox.class)
+class EnvironmentAdmissionST {
+
+  private static final String NAMESPACE = "environment-admission-st";
+  private static final String LABEL = "suite=environment-admission-st";
+  private static final String API = "/apis/platform.polyglot.dev/v1alpha1";
+
+  private final ClusterSystem cluster;
+  private final RepositorySystem repository;
+  private final GenericKubernetesResource claim = declared(0);
+  private final GenericKubernetesResource composite = declared(1);
+
+  EnvironmentAdmissionST(ClusterSystem cluster, RepositorySystem repository) {
+    this.cluster = cluster;
+    this.repository = repository;
+  }
+
+  @BeforeAll
+  void makeAnEnvironmentThatIsPaused() {
+    cluster.makeNamespace(NAMESPACE);
+    Documents.resources("environment-admission.yaml").forEach(cluster::apply);
+  }
+
+  @AfterAll
+  void takeItAway() {
+    List<GenericKubernetesResource> protectedOnes = List.of(claim, composite);
+    protectedOnes.forEach(each -> cluster.merge(each, protection(false)));
+    cluster.deleteAndAwait(protectedOnes);
+    cluster.removeNamespace(NAMESPACE);
+  }
+
+  @Test
+  void areAcceptedAsUsersAreShownThem() {
+    Map<String, String> refusals = new TreeMap<>();
+    repository
+        .claims()
+        .forEach(
+            (file, document) -> {
+              GenericKubernetesResource shown = Documents.resource(document);
+              shown.getMetadata().setNamespace(NAMESPACE);
+              refusals.put(file, cluster.refusalToMake(shown));
+            });
+
+    assertThat(refusals).containsKey("minimal.yaml");
+    refusals.values().removeIf(String::isEmpty);
+    assertThat(refusals).isEmpty();
+  }
+
+  @Test
+  void areRefusedWithTheReasonWhenTheyCannotWork() {
+    List<RefusedManifest> cases = repository.refusedEnvironments();
+    Map<String, String> unexpected = new TreeMap<>();
+    for (RefusedManifest each : cases) {
+      GenericKubernetesResource manifest = Documents.resource(each.manifest());
+      manifest.getMetadata().setNamespace(NAMESPACE);
+      String answer = cluster.refusalToMake(manifest);
+      if (!each.reasons().stream().allMatch(answer::contains)) {
+        unexpected.put(each.name(), answer);
+      }
+    }
+
+    assertThat(cases).hasSizeGreaterThan(20);
+    assertThat(unexpected).isEmpty();
+  }
+
+  @Test
+  void areChangedOnlyWhereAwsCanFollow() {
+    List<JsonNode> cases = Documents.yamlResource("environment-changes.yaml");
+    Map<String, String> unexpected = new TreeMap<>();
+    for (JsonNode each : cases) {
+      String says = each.required("says").asText();
+      String answer =
+          cluster.refusalToMerge(
+              claim, Documents.parse("{\"spec\": " + each.required("spec") + "}"));
+      if (says.isEmpty() ? !answer.isEmpty() : !answer.contains(says)) {
+        unexpected.put(each.required("case").asText(), answer);
+      }
+    }
+
+    assertThat(cases).extracting(each -> each.required("says").asText().isEmpty()).contains(true);
+    assertThat(cases).hasSizeGreaterThan(10);
+    assertThat(unexpected).isEmpty();
+  }
+
+  @Test
+  void haveNamesThatFitIntoThoseInAws() {
+    JsonNode spec = Documents.parse("{\"region\": \"eu-west-3\"}");
+
+    assertThat(cluster.refusalToMake(environment("a".repeat(24), spec))).isEmpty();
+    assertThat(cluster.refusalToMake(environment("a".repeat(25), spec)))
+        .contains("the name " + "a".repeat(25) + " has 25 characters", "may have 24");
+    assertThat(cluster.refusalToMake(environment("team.blue", spec)))
+        .contains("the name team.blue is not allowed", "lower-case letters, digits and -");
+    assertThat(cluster.refusalToMake(environment("1st", spec)))
+        .contains("the name 1st is not allowed", "begins with a letter");
+  }
+
+  @Test
+  void areNotDeletedWhileProtected() {
+    String ofTheNamespace = API + "/namespaces/" + NAMESPACE + "/polyglotenvironments";
+
+    assertThat(cluster.refusalToDelete(claim))
+        .contains(
+            "the environment guarded is protected from deletion",
+            "kubectl -n "
+                + NAMESPACE
+                + " patch polyglotenvironments guarded --type merge"
+                + " -p '{\"spec\":{\"protection\":false}}'");
+    assertThat(cluster.refusalToDelete(composite))
+        .contains("kubectl patch xpolyglotenvironments guarded-st --type merge");
+    // as when the namespace is deleted
+    assertThat(cluster.refusalToDeleteAll(ofTheNamespace, LABEL))
+        .contains("the environment guarded is protected from deletion");
+
+    cluster.merge(claim, protection(false));
+    try {
+      assertThat(cluster.refusalToDelete(claim)).isEmpty();
+      assertThat(cluster.refusalToDeleteAll(ofTheNamespace, LABEL)).isEmpty();
+    } finally {
+      cluster.merge(claim, protection(true));
+    }
+  }
+
+  @Test
+  void areDeletedByCrossplaneAfterTheirClaimAndNotWithTheirDefinition() {
+    try (ClusterSystem crossplane =
+        cluster.as("system:serviceaccount:crossplane-system:crossplane")) {
+      assertThat(crossplane.refusalToDelete(composite)).isEmpty();
+      assertThat(crossplane.refusalToDeleteAll(API + "/xpolyglotenvironments", LABEL))
+          .contains("the environment guarded-st is protected from deletion");
+      assertThat(crossplane.refusalToDelete(claim))
+          .contains("the environment guarded is protected from deletion");
+    }
+  }
+
+  @Test
+  void areMadeByWhoEditsTheNamespaceAndSeenByWhoViewsIt() {
+    GenericKubernetesResource blue =
+        environment("blue", Documents.parse("{\"region\": \"eu-west-3\"}"));
+    GenericKubernetesResource elsewhere =
+        environment("blue", Documents.parse("{\"region\": \"eu-west-3\"}"));
+    elsewhere.getMetadata().setNamespace("default");
+    try (ClusterSystem editor = cluster.as("environment-admission-st-editor");
+        ClusterSystem viewer = cluster.as("environment-admission-st-viewer")) {
+      assertThat(editor.refusalToMake(blue)).isEmpty();
+      assertThat(editor.refusalToMake(elsewhere)).contains("forbidden");
+      assertThat(editor.refusalToDelete(composite)).contains("forbidden");
+
+      assertThat(viewer.find(claim)).isPresent();
+      assertThat(viewer.refusalToMake(blue)).contains("forbidden");
+    }
+  }
+
+  private static GenericKubernetesResource declared(int index) {
+    return Documents.resources("environment-admission.yaml").get(index);
+  }
+
+  private static GenericKubernetesResource environment(String name, JsonNode spec) {
+    GenericKubernetesResource environment = declared(0);
+    environment.getMetadata().setName(name);
+    environment.setAdditionalProperty("spec", spec);
+    return environment;
+  }
+
+  private static JsonNode protection(boolean isOn) {
+    return Documents.parse("{\"spec\": {\"protection\": " + isOn + "}}");
+  }
+}

@@ -1,0 +1,287 @@
+package dev.polyglot.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyglot.e2e.system.CloudSystem;
+import dev.polyglot.e2e.system.ClusterSystem;
+import dev.polyglot.e2e.system.Conditions;
+import dev.polyglot.e2e.system.Documents;
+import dev.polyglot.e2e.system.Environment;
+import dev.polyglot.e2e.system.EnvironmentSystem;
+import dev.polyglot.e2e.system.RunningSandbox;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * An environment is deleted whatever state it is in. All are made at once and each is deleted the
+ * moment it is in the state that its test is about; that each is gone is seen at AWS.
+ */
+@Order(9)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(RunningSandbox.class)
+class EnvironmentDeletionST {
+
+  private static final String NAMESPACE = "environment-deletion-st";
+  private static final Duration OURS = Duration.ofMinutes(12);
+
+  private final ClusterSystem cluster;
+  private final CloudSystem cloud;
+  private final EnvironmentSystem environments;
+
+  private final Environment halfMade;
+  private final Environment makingBrokers;
+  private final Environment failed;
+  private final Environment withImages;
+  private final Environment withStrangers;
+  private String strangersBalancer = "";
+  private String strangersGroup = "";
+
+  /** What an environment waits for, and what is done once it is there. */
+  private record Moment(Environment environment, BooleanSupplier reached, Runnable then) {}
+
+  EnvironmentDeletionST(ClusterSystem cluster, CloudSystem cloud, EnvironmentSystem environments) {
+    this.cluster = cluster;
+    this.cloud = cloud;
+    this.environments = environments;
+    halfMade = environment("half-made");
+    makingBrokers = environment("making-brokers");
+    failed = environment("failed");
+    withImages = environment("with-images");
+    withStrangers = environment("with-strangers");
+  }
+
+  private Environment environment(String name) {
+    return environments.environment(NAMESPACE, name, "{\"region\": \"eu-west-3\"}");
+  }
+
+  private List<Environment> all() {
+    return List.of(halfMade, makingBrokers, failed, withImages, withStrangers);
+  }
+
+  @BeforeAll
+  void deleteEachInItsState() {
+    assertThat(cloud.resources()).as("what is left in the account from before").isEmpty();
+    cluster.makeNamespace(NAMESPACE);
+    all().forEach(Environment::apply);
+    cloud.doom("kafka/" + failed.cloudName());
+    List<Moment> moments = new ArrayList<>(moments());
+    Awaitility.await("each is in the state in which it is deleted")
+        .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(60))))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              for (Moment moment : List.copyOf(moments)) {
+                if (moment.reached().getAsBoolean()) {
+                  moment.then().run();
+                  moments.remove(moment);
+                }
+              }
+              assertThat(moments).extracting(moment -> moment.environment().describe()).isEmpty();
+            });
+  }
+
+  private List<Moment> moments() {
+    return List.of(
+        new Moment(halfMade, () -> has(halfMade, "nat-gateway"), halfMade::delete),
+        new Moment(
+            makingBrokers, () -> brokers(makingBrokers).equals("CREATING"), makingBrokers::delete),
+        new Moment(failed, this::tellsItsFailure, failed::delete),
+        new Moment(withImages, () -> hasRepository(withImages), this::deleteWithAnImage),
+        new Moment(withStrangers, () -> withStrangers.isReady(), this::deleteWithStrangers));
+  }
+
+  @AfterAll
+  void cleanUp() {
+    removeStrangers();
+    all().stream().filter(one -> !one.isGone()).forEach(Environment::delete);
+    all().forEach(one -> one.awaitGone(OURS));
+    cluster.removeNamespace(NAMESPACE);
+  }
+
+  // ---- the states
+
+  private static boolean has(Environment environment, String type) {
+    return environment.inCloud().stream().anyMatch(one -> one.path("type").asText().equals(type));
+  }
+
+  private static boolean hasRepository(Environment environment) {
+    return environment.inCloud().stream()
+        .anyMatch(one -> one.path("service").asText().equals("ecr"));
+  }
+
+  private String brokers(Environment environment) {
+    return environments
+        .aws("kafka", "list-clusters", "--cluster-name-filter", environment.cloudName())
+        .at("/ClusterInfoList/0/State")
+        .asText();
+  }
+
+  private boolean tellsItsFailure() {
+    JsonNode now = failed.now();
+    return now.at("/status/phase").asText().equals("Failed")
+        && Conditions.message(now, "KafkaReady").orElse("").contains("FAILED");
+  }
+
+  private void deleteWithAnImage() {
+    environments.aws(
+        "ecr",
+        "put-image",
+        "--repository-name",
+        withImages.cloudName() + "/producer",
+        "--image-tag",
+        "first",
+        "--image-manifest",
+        """
+        {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
+         "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "size": 2,
+                    "digest": "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"},
+         "layers": []}
+        """);
+    withImages.delete();
+  }
+
+  private void deleteWithStrangers() {
+    JsonNode network = withStrangers.now().at("/status/network");
+    strangersGroup =
+        environments
+            .aws(
+                "ec2",
+                "create-security-group",
+                "--group-name",
+                "strangers",
+                "--description",
+                "made by somebody else",
+                "--vpc-id",
+                network.path("vpcId").asText())
+            .path("GroupId")
+            .asText();
+    List<String> subnets =
+        Documents.elements(
+                environments
+                    .aws(
+                        "ec2",
+                        "describe-subnets",
+                        "--filters",
+                        "Name=vpc-id,Values=" + network.path("vpcId").asText(),
+                        "Name=tag:kubernetes.io/role/elb,Values=1")
+                    .path("Subnets"))
+            .stream()
+            .map(subnet -> subnet.path("SubnetId").asText())
+            .toList();
+    assertThat(subnets).hasSize(3);
+    List<String> create =
+        new ArrayList<>(
+            List.of(
+                "elbv2",
+                "create-load-balancer",
+                "--name",
+                "strangers",
+                "--security-groups",
+                strangersGroup,
+                "--subnets"));
+    create.addAll(subnets);
+    strangersBalancer =
+        environments
+            .aws(create.toArray(String[]::new))
+            .at("/LoadBalancers/0/LoadBalancerArn")
+            .asText();
+    withStrangers.delete();
+  }
+
+  private void removeStrangers() {
+    if (!strangersBalancer.isEmpty()) {
+      environments.aws("elbv2", "delete-load-balancer", "--load-balancer-arn", strangersBalancer);
+      strangersBalancer = "";
+      Awaitility.await("the load balancer's interfaces are gone")
+          .atMost(OURS)
+          .ignoreExceptionsMatching(e -> e instanceof AssertionError)
+          .until(
+              () -> {
+                environments.aws("ec2", "delete-security-group", "--group-id", strangersGroup);
+                return true;
+              });
+    }
+  }
+
+  // ---- the ends
+
+  @Test
+  @Order(1)
+  void endsWhileTheNetworkIsHalfMade() {
+    endsWithoutATrace(halfMade);
+  }
+
+  @Test
+  @Order(2)
+  void endsWhileTheBrokersAreBeingMade() {
+    endsWithoutATrace(makingBrokers);
+  }
+
+  @Test
+  @Order(3)
+  void endsAfterTheBrokersFailed() {
+    endsWithoutATrace(failed);
+  }
+
+  @Test
+  @Order(4)
+  void endsWithImagesInARepository() {
+    endsWithoutATrace(withImages);
+  }
+
+  @Test
+  @Order(5)
+  void goesOnAfterCrossplaneAndItsProvidersWereStartedAnew() {
+    assertThat(withStrangers.isGone()).isFalse();
+
+    cluster.restart("crossplane-system", "app=crossplane");
+    cluster.restart("crossplane-system", "pkg.crossplane.io/provider");
+
+    assertThat(withStrangers.now().at("/metadata/deletionTimestamp").asText()).isNotEmpty();
+  }
+
+  @Test
+  @Order(6)
+  void namesWhatSomebodyElseMadeInItsNetworkAndEndsOnceThatIsGone() {
+    Awaitility.await("it says what blocks it")
+        .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(60))))
+        .untilAsserted(
+            () ->
+                assertThat(Conditions.message(withStrangers.now(), "Deletion").orElse(""))
+                    .as(withStrangers.describe())
+                    .contains("load balancer strangers", strangersGroup));
+    assertThat(Conditions.reason(withStrangers.now(), "Deletion")).isEqualTo("Blocked");
+    assertThat(withStrangers.now().at("/status/phase").asText()).isEqualTo("Deleting");
+
+    removeStrangers();
+
+    endsWithoutATrace(withStrangers);
+  }
+
+  @Test
+  @Order(7)
+  void leavesTheAccountAsItWas() {
+    assertThat(environments.leftovers()).isEmpty();
+    assertThat(cloud.resources()).isEmpty();
+  }
+
+  private void endsWithoutATrace(Environment environment) {
+    environment.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(90))));
+
+    assertThat(environment.managed()).isEmpty();
+    assertThat(environment.inCloud()).isEmpty();
+  }
+}

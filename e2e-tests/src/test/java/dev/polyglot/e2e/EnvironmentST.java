@@ -1,0 +1,496 @@
+package dev.polyglot.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyglot.e2e.system.CloudSystem;
+import dev.polyglot.e2e.system.ClusterSystem;
+import dev.polyglot.e2e.system.Conditions;
+import dev.polyglot.e2e.system.Environment;
+import dev.polyglot.e2e.system.EnvironmentSystem;
+import dev.polyglot.e2e.system.KindTimes;
+import dev.polyglot.e2e.system.ManagedResources;
+import dev.polyglot.e2e.system.ProviderSystem;
+import dev.polyglot.e2e.system.RunningSandbox;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The life of an environment, from a claim with a name and a region to an empty account; another
+ * one of the same name, in another namespace, stands beside it. Each test goes on where the last
+ * ended.
+ */
+@Order(8)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(RunningSandbox.class)
+class EnvironmentST {
+
+  private static final String BLUE = "team-blue-st";
+  private static final String GREEN = "team-green-st";
+  private static final String ADMINISTRATORS =
+      "arn:aws:iam::123456789012:role/teams/green/administrators";
+
+  /** What Crossplane and the provider take: they try again after a refusal at their own pace. */
+  private static final Duration OURS = Duration.ofMinutes(10);
+
+  private static final int ROUNDS_AT_REST = 3;
+
+  private final ClusterSystem cluster;
+  private final CloudSystem cloud;
+  private final ProviderSystem provider;
+  private final EnvironmentSystem environments;
+  private final Environment small;
+  private final Environment medium;
+
+  EnvironmentST(
+      ClusterSystem cluster,
+      CloudSystem cloud,
+      ProviderSystem provider,
+      EnvironmentSystem environments) {
+    this.cluster = cluster;
+    this.cloud = cloud;
+    this.provider = provider;
+    this.environments = environments;
+    small = environments.environment(BLUE, "events", "{\"region\": \"eu-west-3\"}");
+    medium =
+        environments.environment(
+            GREEN,
+            "events",
+            """
+            {"region": "eu-west-3", "size": "medium", "kafka": {"authentication": "mtls"},
+             "kubernetes": {"version": "1.33"}, "bastion": {"enabled": true},
+             "access": {"adminRoleArns": ["%s"]}, "tags": {"team": "green"}}
+            """
+                .formatted(ADMINISTRATORS));
+  }
+
+  @BeforeAll
+  void makeRoomForTwoTeams() {
+    assertThat(cloud.resources()).as("what is left in the account from before").isEmpty();
+    cluster.makeNamespace(BLUE);
+    cluster.makeNamespace(GREEN);
+    environments.aws(
+        "iam",
+        "create-role",
+        "--role-name",
+        "administrators",
+        "--path",
+        "/teams/green/",
+        "--assume-role-policy-document",
+        "{\"Version\": \"2012-10-17\", \"Statement\": []}");
+  }
+
+  @AfterAll
+  void cleanUp() {
+    List.of(small, medium).stream()
+        .filter(environment -> !environment.isGone())
+        .forEach(Environment::delete);
+    small.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
+    medium.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
+    cluster.removeNamespace(BLUE);
+    cluster.removeNamespace(GREEN);
+  }
+
+  // ---- up
+
+  @Test
+  @Order(1)
+  void tellsHowFarItIsUntilItIsReady() {
+    Set<String> phases = new LinkedHashSet<>();
+    List<Integer> readyCounts = new ArrayList<>();
+    Set<String> waiting = new LinkedHashSet<>();
+    Map<String, Integer> turns = new TreeMap<>();
+    small.apply();
+    medium.apply();
+
+    Awaitility.await("the environment is Ready")
+        .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(70))))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              JsonNode now = small.now();
+              note(now, phases, readyCounts, waiting, turns);
+              assertThat(small.isReady()).as("%s | %s", small.describe(), small.unready()).isTrue();
+            });
+
+    assertThat(phases).containsExactly("Creating", "Ready");
+    assertThat(readyCounts).hasSizeGreaterThan(3).isSorted();
+    assertThat(waiting).as("what was waited for").isNotEmpty();
+    assertThat(waiting)
+        .anyMatch(
+            message ->
+                message.matches("cluster \\(Cluster.kafka\\) for \\d+ min, typically 25 to 60 min"))
+        .anyMatch(
+            message ->
+                message.matches("cluster \\(Cluster.eks\\) for \\d+ min, typically 8 to 15 min"));
+    assertThat(turns.get("NetworkReady")).isLessThanOrEqualTo(turns.get("ClusterReady"));
+    assertThat(turns.get("NetworkReady")).isLessThanOrEqualTo(turns.get("KafkaReady"));
+  }
+
+  private static void note(
+      JsonNode now,
+      Set<String> phases,
+      List<Integer> readyCounts,
+      Set<String> waiting,
+      Map<String, Integer> turns) {
+    if (now.at("/status/phase").isTextual()) {
+      phases.add(now.at("/status/phase").asText());
+    }
+    int ready = now.at("/status/resources/ready").asInt();
+    if (readyCounts.isEmpty() || ready != readyCounts.get(readyCounts.size() - 1)) {
+      readyCounts.add(ready);
+    }
+    for (String type : List.of("NetworkReady", "KafkaReady", "ClusterReady")) {
+      if (Conditions.areTrue(now, type)) {
+        turns.putIfAbsent(type, turns.size());
+      } else {
+        Conditions.message(now, type).ifPresent(waiting::add);
+      }
+    }
+  }
+
+  @Test
+  @Order(2)
+  void countsWhatItHas() {
+    JsonNode status = small.now().path("status");
+
+    int total = status.at("/resources/total").asInt();
+    assertThat(total).isGreaterThan(40);
+    assertThat(status.path("progress").asText()).isEqualTo(total + "/" + total);
+    assertThat(small.managed()).hasSize(total);
+    assertThat(small.unready()).isEmpty();
+    assertThat(status.path("monthlyCostEstimate").asText()).matches("\\d+ USD");
+    System.out.printf(
+        "resources of a claim: small %d, medium with mTLS and bastion %s%n",
+        total, medium.now().at("/status/progress").asText());
+  }
+
+  @Test
+  @Order(3)
+  void handsAddressesOverInOneSecret() {
+    Map<String, String> connection = small.connection();
+
+    assertThat(connection)
+        .containsOnlyKeys(
+            "bootstrapServers",
+            "kafkaAuthentication",
+            "clusterName",
+            "kubeconfigCommand",
+            "region");
+    assertThat(connection.get("bootstrapServers").split(",")).hasSize(3).isSorted();
+    assertThat(connection.get("bootstrapServers").split(",")).allMatch(at -> at.endsWith(":9098"));
+    assertThat(connection).containsEntry("clusterName", small.cloudName());
+    assertThat(connection.get("kubeconfigCommand"))
+        .isEqualTo("aws eks update-kubeconfig --region eu-west-3 --name " + small.cloudName());
+  }
+
+  @Test
+  @Order(4)
+  void isReadInATable() {
+    String table = environments.kubectl("get", "pgenv", "-n", BLUE, "-o", "wide").output();
+
+    List<String> lines = table.lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0).split("\\s+"))
+        .startsWith("NAME", "PHASE", "PROGRESS", "URL", "KAFKA", "CLUSTER", "COST")
+        .contains("READY", "AGE");
+    assertThat(lines.get(1)).startsWith("events").contains("Ready", "3.9.x.kraft iam", "USD");
+    assertThat(environments.kubectl("get", "polyglot", "-n", BLUE).output()).contains("events");
+  }
+
+  @Test
+  @Order(5)
+  void standsBesideAnotherOfItsName() {
+    medium.awaitReady(OURS.plus(cloud.scaled(Duration.ofMinutes(70))));
+
+    assertThat(medium.name()).isNotEqualTo(small.name());
+    assertThat(small.inCloud()).hasSizeGreaterThan(30);
+    assertThat(medium.inCloud()).hasSizeGreaterThan(40);
+    assertThat(small.inCloud()).doesNotContainAnyElementsOf(medium.inCloud());
+    // whatever exists belongs to one of them, or was there before
+    List<JsonNode> others = new ArrayList<>(cloud.resources());
+    others.removeAll(small.inCloud());
+    others.removeAll(medium.inCloud());
+    assertThat(others)
+        .extracting(
+            resource -> resource.path("service").asText() + " " + resource.path("id").asText())
+        .allMatch(other -> other.endsWith("administrators"));
+    // a role with a path is let in
+    assertThat(
+            environments
+                .aws("eks", "list-access-entries", "--cluster-name", medium.cloudName())
+                .toString())
+        .contains(ADMINISTRATORS);
+    assertThat(medium.now().at("/status/bastion/sessionCommand").asText())
+        .startsWith("aws ssm start-session --region eu-west-3 --target i-");
+    assertThat(medium.connection().get("bootstrapServers").split(","))
+        .hasSize(3)
+        .allMatch(at -> at.endsWith(":9094"));
+  }
+
+  @Test
+  @Order(6)
+  void isLeftAloneOnceItIsReady() {
+    ManagedResources resources = resources(small, medium);
+    resources.awaitObservedAgain();
+    Map<String, Integer> settled = cloud.changingCalls();
+    Map<String, Integer> updates = resources.updates();
+
+    for (int round = 1; round <= ROUNDS_AT_REST; round++) {
+      resources.awaitObservedAgain();
+      assertThat(cloud.changingCalls()).as("after round " + round).isEqualTo(settled);
+    }
+
+    assertThat(resources.updates()).isEqualTo(updates);
+    assertThat(small.isReady()).isTrue();
+    assertThat(medium.isReady()).isTrue();
+  }
+
+  private ManagedResources resources(Environment... environments) {
+    return new ManagedResources(
+        cluster,
+        provider,
+        List.of(environments).stream().flatMap(one -> one.manifests().stream()).toList(),
+        new KindTimes());
+  }
+
+  // ---- day 2
+
+  @Test
+  @Order(7)
+  void followsChangesWithoutReplacingAnything() {
+    Map<String, String> before = resources(small).identities();
+    int changes = cloud.changes().size();
+
+    small.change(
+        """
+        {"size": "medium", "kafka": {"version": "4.0.x.kraft", "topics": [{"name": "events", "partitions": 6}]},
+         "kubernetes": {"version": "1.35"}, "tags": {"team": "blue"}}
+        """);
+    Awaitility.await("it is being updated")
+        .atMost(OURS)
+        .until(() -> small.now().at("/status/phase").asText().equals("Updating"));
+    small.awaitReady(OURS.plus(cloud.scaled(Duration.ofMinutes(150))));
+
+    JsonNode kafka = describedKafka();
+    assertThat(kafka.at("/CurrentBrokerSoftwareInfo/KafkaVersion").asText())
+        .isEqualTo("4.0.x.kraft");
+    assertThat(kafka.at("/BrokerNodeGroupInfo/InstanceType").asText()).isEqualTo("kafka.m7g.large");
+    assertThat(
+            environments
+                .aws("eks", "describe-cluster", "--name", small.cloudName())
+                .at("/cluster/version")
+                .asText())
+        .isEqualTo("1.35");
+    assertThat(
+            small.inCloud().stream()
+                .filter(one -> one.path("type").asText().equals("vpc"))
+                .toList())
+        .hasSize(1)
+        .allMatch(vpc -> vpc.at("/tags/team").asText().equals("blue"));
+    List<String> made =
+        cloud.changes().subList(changes, cloud.changes().size()).stream()
+            .map(change -> change.path("service").asText() + ":" + change.path("action").asText())
+            .toList();
+    assertThat(made).isNotEmpty();
+    assertThat(made)
+        .filteredOn(
+            call ->
+                call.matches(
+                    "(kafka|eks|ec2|kms|ecr|iam):(Create|Delete)(Cluster|ClusterV2|Vpc|Subnet|Key|Repository|Role)"))
+        .isEmpty();
+    assertThat(resources(small).identities()).containsAllEntriesOf(withoutRoutes(before));
+  }
+
+  /** A route has no identity of its own, and the way out of a zone moves to the zone's gateway. */
+  private static Map<String, String> withoutRoutes(Map<String, String> identities) {
+    return identities.entrySet().stream()
+        .filter(identity -> !identity.getKey().startsWith("Route."))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private JsonNode describedKafka() {
+    return environments
+        .aws("kafka", "list-clusters", "--cluster-name-filter", small.cloudName())
+        .at("/ClusterInfoList/0");
+  }
+
+  @Test
+  @Order(8)
+  void isRestoredWhenSomebodyChangesItBehindItsBack() {
+    String group = "/aws/eks/" + small.cloudName() + "/cluster";
+    environments.aws(
+        "logs", "put-retention-policy", "--log-group-name", group, "--retention-in-days", "1");
+    environments.aws(
+        "ecr",
+        "delete-repository",
+        "--repository-name",
+        small.cloudName() + "/producer",
+        "--force");
+    assertThat(retention(group)).isEqualTo(1);
+
+    resources(small).awaitObservedAgain();
+
+    Awaitility.await("the log group's retention is what it was")
+        .atMost(OURS)
+        .until(() -> retention(group) != 1);
+    Awaitility.await("the repository is there again")
+        .atMost(OURS)
+        .until(
+            () ->
+                small.inCloud().stream()
+                    .anyMatch(
+                        one ->
+                            one.path("service").asText().equals("ecr")
+                                && one.path("id").asText().contains("producer")));
+    small.awaitReady(OURS);
+  }
+
+  private int retention(String group) {
+    return environments
+        .aws("logs", "describe-log-groups", "--log-group-name-prefix", group)
+        .at("/logGroups/0/retentionInDays")
+        .asInt();
+  }
+
+  // ---- down
+
+  /** A call of AWS, and the resource that it names, without the environment's name before it. */
+  private record Call(String action, String resource) {}
+
+  /** A usage, and the two calls that must come in this order if it holds. */
+  private record Ordered(String usage, Call first, Call then) {}
+
+  private static final Call BROKERS = new Call("kafka:DeleteCluster", "kafka-cluster");
+  private static final Call CLUSTER = new Call("eks:DeleteCluster", "cluster-cluster");
+  private static final Call PROFILE = new Call("eks:DeleteFargateProfile", "cluster-cluster");
+  private static final Call GATEWAY = new Call("ec2:DeleteNatGateway", "network-nat-a");
+  private static final Call BASTION = new Call("ec2:TerminateInstances", "bastion-instance");
+  private static final Call RULES =
+      new Call("ec2:RevokeSecurityGroupIngress", "kafka-security-group");
+
+  private static final List<Ordered> ORDER =
+      List.of(
+          new Ordered("network by kafka", BROKERS, GATEWAY),
+          new Ordered("network by cluster", CLUSTER, GATEWAY),
+          new Ordered("network by bastion", BASTION, GATEWAY),
+          new Ordered("kafka by bastion", BASTION, BROKERS),
+          new Ordered("kafka by kafka-from-cluster", RULES, BROKERS),
+          new Ordered("kafka by kafka-admin-from-cluster", RULES, BROKERS),
+          new Ordered("cluster by kafka-from-cluster", RULES, PROFILE),
+          new Ordered("cluster by kafka-admin-from-cluster", RULES, PROFILE),
+          new Ordered("cluster by producer", new Call("iam:DeleteRole", "producer-role"), PROFILE),
+          new Ordered("cluster by consumer", new Call("iam:DeleteRole", "consumer-role"), PROFILE),
+          new Ordered(
+              "kafka-key by kafka-cluster",
+              BROKERS,
+              new Call("kms:ScheduleKeyDeletion", "kafka-key")),
+          new Ordered(
+              "kafka-log-group by kafka-cluster",
+              BROKERS,
+              new Call("logs:DeleteLogGroup", "kafka-log-group")),
+          new Ordered(
+              "kafka-configuration by kafka-cluster",
+              BROKERS,
+              new Call("kafka:DeleteConfiguration", "kafka-configuration")),
+          new Ordered(
+              "kafka-authority by kafka-cluster",
+              BROKERS,
+              new Call("acm-pca:DeleteCertificateAuthority", "kafka-authority")),
+          new Ordered("cluster-cluster by cluster-fargate-profile", PROFILE, CLUSTER),
+          new Ordered(
+              "cluster-pod-role by cluster-fargate-profile",
+              PROFILE,
+              new Call("iam:DeleteRole", "cluster-pod-role")),
+          new Ordered(
+              "cluster-pod-role-policy by cluster-fargate-profile",
+              PROFILE,
+              new Call("iam:DetachRolePolicy", "cluster-pod-role")),
+          new Ordered(
+              "cluster-key by cluster-cluster",
+              CLUSTER,
+              new Call("kms:ScheduleKeyDeletion", "cluster-key")),
+          new Ordered(
+              "cluster-cluster-logs by cluster-cluster",
+              CLUSTER,
+              new Call("logs:DeleteLogGroup", "cluster-cluster-logs")),
+          new Ordered(
+              "cluster-cluster-role by cluster-cluster",
+              CLUSTER,
+              new Call("iam:DeleteRole", "cluster-cluster-role")),
+          new Ordered(
+              "cluster-cluster-role-policy by cluster-cluster",
+              CLUSTER,
+              new Call("iam:DetachRolePolicy", "cluster-cluster-role")));
+
+  @Test
+  @Order(9)
+  void isDeletedInTheOrderOfItsUsages() {
+    assertThat(medium.usages())
+        .containsExactlyInAnyOrderElementsOf(ORDER.stream().map(Ordered::usage).toList());
+    Map<String, String> namesAtAws = medium.externalNames();
+    int before = cloud.changes().size();
+
+    medium.delete();
+    medium.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
+
+    List<JsonNode> changes = cloud.changes();
+    List<JsonNode> made = changes.subList(before, changes.size());
+    for (Ordered ordered : ORDER) {
+      List<Integer> first = positions(made, ordered.first(), namesAtAws);
+      List<Integer> then = positions(made, ordered.then(), namesAtAws);
+      assertThat(first).as(ordered + " first").isNotEmpty();
+      assertThat(then).as(ordered + " then").isNotEmpty();
+      assertThat(first.get(first.size() - 1)).as(ordered.usage()).isLessThan(then.get(0));
+    }
+    assertThat(medium.inCloud()).isEmpty();
+  }
+
+  /** Where in a list of calls one is that names this resource. */
+  private static List<Integer> positions(
+      List<JsonNode> made, Call call, Map<String, String> namesAtAws) {
+    String name = namesAtAws.get(call.resource());
+    assertThat(name).as(call.resource() + " of " + namesAtAws.keySet()).isNotBlank();
+    List<Integer> positions = new ArrayList<>();
+    for (int position = 0; position < made.size(); position++) {
+      JsonNode one = made.get(position);
+      if ((one.path("service").asText() + ":" + one.path("action").asText()).equals(call.action())
+          && one.path("parameters").toString().contains(name)) {
+        positions.add(position);
+      }
+    }
+    return positions;
+  }
+
+  @Test
+  @Order(10)
+  void leavesNothingBehind() {
+    assertThat(small.isReady())
+        .as("the other's end did not touch it: " + small.describe())
+        .isTrue();
+
+    small.delete();
+    small.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
+
+    assertThat(environments.leftovers()).isEmpty();
+    assertThat(small.managed()).isEmpty();
+    environments.aws("iam", "delete-role", "--role-name", "administrators");
+    assertThat(cloud.resources()).isEmpty();
+  }
+}

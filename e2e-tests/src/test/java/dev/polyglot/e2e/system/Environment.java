@@ -1,0 +1,235 @@
+package dev.polyglot.e2e.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/** One environment: its claim, what is composed for it, and what it has at AWS. */
+public final class Environment {
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** Each composed resource, however deep, carries the name of the environment's composite. */
+  private static final String COMPOSITE = "crossplane.io/composite";
+
+  private final ClusterSystem cluster;
+  private final CloudSystem cloud;
+  private final GenericKubernetesResource claim;
+  private final Map<String, String> managedKinds;
+  private String composite = "";
+
+  Environment(
+      ClusterSystem cluster,
+      CloudSystem cloud,
+      GenericKubernetesResource claim,
+      Map<String, String> managedKinds) {
+    this.cluster = cluster;
+    this.cloud = cloud;
+    this.claim = claim;
+    this.managedKinds = Map.copyOf(managedKinds);
+  }
+
+  // ---- as its team sees it
+
+  /** Asks for it, or for what it is to be now. */
+  public void apply() {
+    cluster.apply(claim);
+  }
+
+  /** Merges a change into the claim's spec. */
+  public void change(String spec) {
+    cluster.merge(claim, Documents.tree(Map.of("spec", Documents.parse(spec))));
+  }
+
+  /** The claim as it is now. */
+  public JsonNode now() {
+    return cluster.get(claim);
+  }
+
+  /** Phase, progress and conditions in a line, for a person. */
+  public String describe() {
+    JsonNode now = now();
+    return claim.getMetadata().getName()
+        + " "
+        + now.at("/status/phase").asText()
+        + " "
+        + now.at("/status/progress").asText()
+        + ": "
+        + Conditions.describe(now);
+  }
+
+  /** Waits until the claim as it is written now has been acted upon, and is Ready. */
+  public void awaitReady(Duration deadline) {
+    Awaitility.await()
+        .atMost(deadline)
+        .pollInterval(POLL)
+        .untilAsserted(
+            () -> {
+              if (!isReady()) {
+                throw new AssertionError(describe() + " | " + unready());
+              }
+            });
+  }
+
+  /** True if it is Ready, and the claim says so itself. */
+  public boolean isReady() {
+    JsonNode now = now();
+    return Conditions.areTrue(now, "Ready", "NetworkReady", "KafkaReady", "ClusterReady")
+        && now.at("/status/phase").asText().equals("Ready");
+  }
+
+  /** Deletes the claim as {@code kubectl delete} does, without waiting. */
+  public void delete() {
+    name();
+    cluster.delete(claim);
+  }
+
+  /** True if the claim is gone. */
+  public boolean isGone() {
+    return cluster.find(claim).isEmpty();
+  }
+
+  /** Waits until the claim is gone. */
+  public void awaitGone(Duration deadline) {
+    Awaitility.await()
+        .atMost(deadline)
+        .pollInterval(POLL)
+        .untilAsserted(
+            () -> {
+              if (!isGone()) {
+                throw new AssertionError(describe() + " | left: " + unready());
+              }
+            });
+  }
+
+  /** What its connection Secret holds. */
+  public Map<String, String> connection() {
+    Map<String, String> connection = new TreeMap<>();
+    secret()
+        .path("data")
+        .properties()
+        .forEach(
+            field ->
+                connection.put(
+                    field.getKey(),
+                    new String(
+                        Base64.getDecoder().decode(field.getValue().asText()),
+                        StandardCharsets.UTF_8)));
+    return connection;
+  }
+
+  private JsonNode secret() {
+    GenericKubernetesResource secret =
+        Documents.resource(
+            Documents.tree(
+                Map.of(
+                    "apiVersion",
+                    "v1",
+                    "kind",
+                    "Secret",
+                    "metadata",
+                    Map.of(
+                        "name",
+                        now().at("/status/connectionSecret").asText(),
+                        "namespace",
+                        claim.getMetadata().getNamespace()))));
+    return cluster.get(secret);
+  }
+
+  // ---- as the cluster sees it
+
+  /** The composite's name: the claim's, and a few characters that make it the only one. */
+  public String name() {
+    if (composite.isEmpty()) {
+      Awaitility.await("a composite is made for the claim")
+          .until(() -> !now().at("/spec/resourceRef/name").asText().isEmpty());
+      composite = now().at("/spec/resourceRef/name").asText();
+    }
+    return composite;
+  }
+
+  /** The name that its parts at AWS begin with. */
+  public String cloudName() {
+    return "polyglot-" + name();
+  }
+
+  /** Its managed resources. */
+  public List<JsonNode> managed() {
+    return managedKinds.entrySet().stream()
+        .flatMap(
+            kind ->
+                cluster
+                    .labelled(
+                        kind.getValue(),
+                        kind.getKey().substring(0, kind.getKey().indexOf('.')),
+                        COMPOSITE,
+                        name())
+                    .stream())
+        .toList();
+  }
+
+  /** Its managed resources as manifests, by which they are found again. */
+  public List<GenericKubernetesResource> manifests() {
+    return managed().stream().map(Documents::resource).toList();
+  }
+
+  /** The managed resources that are not Ready and Synced, with their conditions. */
+  public Map<String, String> unready() {
+    return managed().stream()
+        .filter(resource -> !Conditions.areTrue(resource, "Ready", "Synced"))
+        .collect(
+            Collectors.toMap(
+                resource ->
+                    resource.path("kind").asText() + " " + resource.at("/metadata/name").asText(),
+                Conditions::describe,
+                (one, other) -> one,
+                TreeMap::new));
+  }
+
+  /** What AWS calls its managed resources, by their names without the environment's before it. */
+  public Map<String, String> externalNames() {
+    Map<String, String> names = new TreeMap<>();
+    managed()
+        .forEach(
+            resource ->
+                names.put(
+                    resource.at("/metadata/name").asText().replace(name() + "-", ""),
+                    resource.at("/metadata/annotations/crossplane.io~1external-name").asText()));
+    return names;
+  }
+
+  /** Its usages: which of its parts are deleted after which. */
+  public Set<String> usages() {
+    return cluster
+        .labelled("protection.crossplane.io/v1beta1", "ClusterUsage", COMPOSITE, name())
+        .stream()
+        .map(
+            usage ->
+                usage.at("/spec/of/resourceRef/name").asText()
+                    + " by "
+                    + usage.at("/spec/by/resourceRef/name").asText())
+        .map(usage -> usage.replace(name() + "-", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  // ---- as AWS sees it
+
+  /** What it has at AWS. */
+  public List<JsonNode> inCloud() {
+    return cloud.resources().stream()
+        .filter(
+            resource ->
+                resource.at("/tags/polyglot.dev~1environment").asText().equals(name())
+                    || resource.path("id").asText().contains(cloudName()))
+        .toList();
+  }
+}

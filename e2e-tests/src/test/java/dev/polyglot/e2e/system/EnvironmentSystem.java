@@ -1,0 +1,102 @@
+package dev.polyglot.e2e.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Where teams ask for environments. */
+public final class EnvironmentSystem {
+
+  private static final Duration COMMAND_TIME = Duration.ofMinutes(1);
+
+  private final ClusterSystem cluster;
+  private final CloudSystem cloud;
+  private final Map<String, String> managedKinds = new HashMap<>();
+
+  EnvironmentSystem(ClusterSystem cluster, CloudSystem cloud, RepositorySystem repository) {
+    this.cluster = cluster;
+    this.cloud = cloud;
+    Set<String> inUse = repository.managedKinds();
+    for (JsonNode definition :
+        cluster.list("apiextensions.crossplane.io/v1alpha1", "ManagedResourceDefinition")) {
+      if (inUse.contains(definition.at("/metadata/name").asText())) {
+        note(definition.path("spec"));
+      }
+    }
+    if (managedKinds.isEmpty()) {
+      throw new AssertionError("no managed kind is served");
+    }
+  }
+
+  private void note(JsonNode definition) {
+    String group = definition.path("group").asText();
+    Documents.elements(definition.path("versions")).stream()
+        .filter(version -> version.path("storage").asBoolean())
+        .forEach(
+            version ->
+                managedKinds.put(
+                    definition.at("/names/kind").asText() + "." + group,
+                    group + "/" + version.path("name").asText()));
+  }
+
+  /** An environment of this name and spec, not asked for yet. */
+  public Environment environment(String namespace, String name, String spec) {
+    GenericKubernetesResource claim =
+        Documents.resource(
+            Documents.tree(
+                Map.of(
+                    "apiVersion",
+                    "platform.polyglot.dev/v1alpha1",
+                    "kind",
+                    "PolyglotEnvironment",
+                    "metadata",
+                    Map.of("name", name, "namespace", namespace),
+                    "spec",
+                    Documents.parse(spec))));
+    return new Environment(cluster, cloud, claim, managedKinds);
+  }
+
+  /**
+   * Everything of every environment that the cluster has: claims, composites, managed resources.
+   */
+  public List<String> leftovers() {
+    return List.of(
+            "PolyglotEnvironment",
+            "XPolyglotEnvironment",
+            "XNetwork",
+            "XKafka",
+            "XWorkloadCluster",
+            "XService",
+            "XBastion")
+        .stream()
+        .flatMap(kind -> cluster.list("platform.polyglot.dev/v1alpha1", kind).stream())
+        .map(left -> left.path("kind").asText() + " " + left.at("/metadata/name").asText())
+        .toList();
+  }
+
+  /** Runs kubectl for the management cluster, as a person would. */
+  public Command kubectl(String... arguments) {
+    return Command.run(Settings.command("sandbox.kubectl"), COMMAND_TIME, arguments);
+  }
+
+  /**
+   * Runs the AWS CLI for the account, as somebody would behind the platform's back; it succeeds.
+   */
+  public JsonNode aws(String... arguments) {
+    Command command = Command.run(Settings.command("sandbox.awscli"), COMMAND_TIME, arguments);
+    if (command.status() != 0) {
+      throw new AssertionError(
+          "aws "
+              + String.join(" ", arguments)
+              + " ended with "
+              + command.status()
+              + ": "
+              + command.output());
+    }
+    return Documents.parse(command.output().isBlank() ? "{}" : command.output());
+  }
+}
