@@ -92,8 +92,9 @@ class Translation:
         by_role = {role: address for address, role in self.roles.items()}
         for resource in self._rendering.observed:
             address = by_role.get(annotation(resource, ROLE))
-            for attribute in ("arn", "id"):
-                value = at(resource, f"status.atProvider.{attribute}")
+            named = ("id", annotation(resource, "crossplane.io/external-name"))
+            told = [(attribute, at(resource, f"status.atProvider.{attribute}")) for attribute in ("arn", "id")]
+            for attribute, value in (named, *told):
                 # not a name, which is the id of some kinds
                 if address and isinstance(value, str) and _ID.fullmatch(value):
                     values[value] = f"{address}.{attribute}"
