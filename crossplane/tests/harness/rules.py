@@ -27,7 +27,8 @@ _AWS_NAMES = {
     "Cluster.kafka": ("spec.forProvider.clusterName", ("",), 64),
     "Configuration.kafka": (_NAME, ("",), 1000),
     "Repository.ecr": (_EXTERNAL_NAME, ("",), 256),
-    "Alias.kms": (_EXTERNAL_NAME, ("alias/",), 256),
+    # the provider writes it without alias/, and would for ever if it had that here
+    "Alias.kms": (_EXTERNAL_NAME, ("",), 250),
     "Group.cloudwatchlogs": (_EXTERNAL_NAME, ("/", "/aws/eks/", "/aws/vendedlogs/"), 512),
     "Secret.secretsmanager": (_NAME, ("",), 512),
     "Role.iam": (_EXTERNAL_NAME, ("",), 64),
