@@ -40,7 +40,7 @@ _AWS_NAMES = {
 _WITH_PATH = ("Role.iam", "Policy.iam", "InstanceProfile.iam")
 _AWS_POLICIES = ("AmazonEKSClusterPolicy", "AmazonEKSFargatePodExecutionRolePolicy", "AmazonSSMManagedInstanceCore")
 
-_REFERENCE = re.compile(r"References? to (?:an? )?(\w+) in (\w+) to populate")
+_REFERENCE = re.compile(r"References? to (?:an? )?(?P<kind>\w+)(?: in (?P<group>\w+))? to populate (?P<field>\w+)")
 
 
 class ManagedKinds:
@@ -234,39 +234,42 @@ def _given(rendering: Rendering, resource: Document, fields: Document) -> Iterat
 
 
 def _references(rendering: Rendering, resource: Document, fields: Document) -> Iterator[str]:
-    """References to what will never be there block for ever; those resolved again each time update for ever."""
-    plan = {planned["role"]: planned["kind"] for planned in rendering.plan or []}
-    prefix = f"{at(rendering.xr, 'metadata.name')}-"
-    for path, schema, value in _walk(at(resource, "spec.forProvider", {}), fields):
-        if path.endswith("Selector"):
-            yield f"{path}: a reference is by name"
-        if not re.search(r"Refs?$", path) or path.endswith("SecretRef"):
-            continue
-        words = _REFERENCE.match(schema.get("description", ""))
-        for reference in value if isinstance(value, list) else [value]:
-            name = reference.get("name", "")
-            role = name.removeprefix(prefix)
-            if at(reference, "policy.resolve") == "Always":
-                yield f"{path}: resolved again each time, it is updated for ever"
-            if rendering.plan is None:
-                continue
-            if not name.startswith(prefix) or role not in plan:
-                yield f"{path}: {name} will never be there"
-            elif words and plan[role] != f"{words.group(1)}.{words.group(2)}":
-                yield f"{path}: {name} is a {plan[role]}, and no {words.group(1)}.{words.group(2)}"
+    """A composition sees at once what becomes ready; the provider looks a reference up again only after a while."""
+    kinds = _observed_kinds(rendering)
+    own_group = short(resource).partition(".")[2]
+    for path, target, value in _walk(at(resource, "spec.forProvider", {}), fields, own_group):
+        if re.search(r"(Refs?|Selector)$", path) and not path.endswith("SecretRef"):
+            yield f"{path}: a reference is found up to a minute late, so the value is given, once it is observed"
+        for item in value if isinstance(value, list) else [value]:
+            found = kinds.get(item, set()) if target and isinstance(item, str) else set()
+            if found and target not in found:
+                yield f"{path}: {item} is a {' or '.join(sorted(found))}, and no {target}"
 
 
-def _walk(value: Document, schema: Document, path: str = "") -> Iterator[tuple[str, Document, Any]]:
-    """Every field with its path and schema, through objects and lists of them."""
+def _observed_kinds(rendering: Rendering) -> dict[str, set[str]]:
+    """What the names, ids and ARNs that AWS gave are of."""
+    kinds: dict[str, set[str]] = {}
+    for resource in rendering.observed:
+        told = [at(resource, f"status.atProvider.{attribute}") for attribute in ("arn", "id")]
+        for name in (annotation(resource, "crossplane.io/external-name"), *told):
+            if name:
+                kinds.setdefault(name, set()).add(short(resource))
+    return kinds
+
+
+def _walk(value: Document, schema: Document, group: str, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Every field, through objects and lists of them: its path, the kind that it refers to, if any, and its value."""
+    properties = schema.get("properties", {})
+    populated = [_REFERENCE.match(field.get("description", "")) for field in properties.values()]
+    targets = {match["field"]: f"{match['kind']}.{match['group'] or group}" for match in populated if match}
     for name, item in value.items():
-        field = schema.get("properties", {}).get(name)
+        field = properties.get(name)
         if field is None:
             continue
-        here = f"{path}.{name}" if path else name
-        yield here, field, item
+        yield f"{prefix}{name}", targets.get(name, ""), item
         for part in item if isinstance(item, list) else [item]:
             if isinstance(part, dict):
-                yield from _walk(part, field.get("items", field), here)
+                yield from _walk(part, field.get("items", field), group, f"{prefix}{name}.")
 
 
 def _usage(rendering: Rendering, usage: Document) -> Iterator[str]:

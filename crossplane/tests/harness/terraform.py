@@ -1,8 +1,7 @@
 """What is composed, told in Terraform's words, so that its scanners can judge it.
 
 The provider is generated from Terraform's: a kind is a resource type, a field is the same in another spelling.
-References by name, and ids that a composition took from an observed resource, become Terraform's references, as some
-checks follow them.
+Ids that a composition took from an observed resource become Terraform's references, as some checks follow them.
 """
 
 import json
@@ -60,7 +59,6 @@ TYPES = {
 _NOT_IN_AWS = ("Object.kubernetes",)
 
 _ID = re.compile(r"arn:.*|[a-z]+-[0-9a-f]{8,17}")
-_POPULATES = re.compile(r"to populate (\w+)\.")
 
 
 class Translation:
@@ -92,8 +90,9 @@ class Translation:
         by_role = {role: address for address, role in self.roles.items()}
         for resource in self._rendering.observed:
             address = by_role.get(annotation(resource, ROLE))
-            for attribute in ("arn", "id"):
-                value = at(resource, f"status.atProvider.{attribute}")
+            named = ("id", annotation(resource, "crossplane.io/external-name"))
+            told = [(attribute, at(resource, f"status.atProvider.{attribute}")) for attribute in ("arn", "id")]
+            for attribute, value in (named, *told):
                 # not a name, which is the id of some kinds
                 if address and isinstance(value, str) and _ID.fullmatch(value):
                     values[value] = f"{address}.{attribute}"
@@ -110,10 +109,7 @@ class Translation:
         lines = []
         for name, item in value.items():
             field = at(schema, f"properties.{name}", {})
-            populated = _POPULATES.search(field.get("description", ""))
-            if populated and re.search(r"Refs?$", name):
-                lines.append(f"{indent}{_snake(populated.group(1))} = {self._reference(item, populated.group(1))}")
-            elif isinstance(item, dict) and "additionalProperties" not in field:
+            if isinstance(item, dict) and "additionalProperties" not in field:
                 lines += self._block(_snake(name), item, field, indent)
             elif isinstance(item, list) and item and isinstance(item[0], dict):
                 for part in item:
@@ -124,13 +120,6 @@ class Translation:
 
     def _block(self, name: str, value: Document, schema: Document, indent: str) -> list[str]:
         return [f"{indent}{name} {{", *self._fields(value, schema, indent + "  "), f"{indent}}}"]
-
-    def _reference(self, value: Any, populates: str) -> str:
-        attribute = "arn" if re.search(r"Arns?$", populates) else "id"
-        if isinstance(value, list):
-            return "[" + ", ".join(self._reference(item, populates) for item in value) + "]"
-        address = self._addresses.get(value.get("name", ""))
-        return f"{address}.{attribute}" if address else json.dumps(value.get("name", ""))
 
     def _literal(self, value: Any) -> str:
         if isinstance(value, dict):

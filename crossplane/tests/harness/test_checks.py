@@ -25,13 +25,14 @@ spec:
           properties: {{spec: {{properties: {{forProvider: {{properties: {fields}}}}}}}}}
 """
 _TAGS = "tags: {type: object, additionalProperties: {type: string}}"
-_REFERENCE = "vpcIdRef: {description: Reference to a VPC in ec2 to populate vpcId.}, vpcIdSelector: {}"
+_REFERENCES = """vpcId: {}, vpcIdSelector: {}, parts: {items: {properties: {idRefs: {}}}},
+  vpcIdRef: {description: Reference to a VPC in ec2 to populate vpcId.}"""
 _KINDS = rules.ManagedKinds(
     [
         documents.parse(_CRD.format(group=f"{group}.aws.upbound.io", kind=kind, fields="{region: {}, %s}" % fields))[0]
         for group, kind, fields in (
             ("ec2", "VPC", _TAGS),
-            ("ec2", "Subnet", f"{_TAGS}, {_REFERENCE}"),
+            ("ec2", "Subnet", f"{_TAGS}, {_REFERENCES}"),
             ("iam", "Role", f"{_TAGS}, path: {{}}"),
             ("iam", "RolePolicyAttachment", "policyArn: {}"),
             ("eks", "Cluster", f"{_TAGS}, encryptionConfig: {{properties: {{resources: {{}}}}}}"),
@@ -65,7 +66,7 @@ metadata:
 spec:
   forProvider:
     region: eu-west-3
-    vpcIdRef: {name: dev-network-vpc}
+    vpcId: vpc-0123456789abcdef0
     tags: {team: events, Name: polyglot-dev-a}
 ---
 apiVersion: iam.aws.upbound.io/v1beta1
@@ -97,6 +98,7 @@ fields:
     - {role: role, kind: Role.iam}
 """
 _VPC, _SUBNET, _ROLE, _USAGE, _PLAN = range(1, 6)
+_IDS = {"vpc": "vpc-0123456789abcdef0", "subnet-a": "subnet-0123456789abcdef0", "role": "polyglot-dev-role"}
 
 _DEFINITION = """
 metadata: {name: xnetworks.platform.polyglot.dev}
@@ -165,7 +167,9 @@ class Scratch(unittest.TestCase):
             change(rendered)
         rendering = Rendering.of(self.case, rendered)
         for role in observed or []:
-            rendering.observed.append({"kind": "X", "metadata": {"annotations": {ROLE: role}}})
+            kind = {key: rendering.roles.get(role, {}).get(key, "") for key in ("apiVersion", "kind")}
+            status = {"atProvider": {"id": _IDS.get(role)}}
+            rendering.observed.append({**kind, "metadata": {"annotations": {ROLE: role}}, "status": status})
         return rendering
 
 
@@ -246,14 +250,14 @@ class RulesOfACase(Scratch):
         self.assert_broken("the tag Name is missing", self.for_provider(_VPC, tags={"team": "events"}))
         self.assert_broken("the tag Name is x", self.for_provider(_VPC, tags={"team": "events", "Name": "x"}))
 
-    def test_references_to_what_will_not_be_there(self) -> None:
-        self.assert_broken("will never be there", self.for_provider(_SUBNET, vpcIdRef={"name": "dev-network-x"}))
-        self.assert_broken("is a Role.iam", self.for_provider(_SUBNET, vpcIdRef={"name": "dev-network-role"}))
-        self.assert_broken(
-            "updated for ever",
-            self.for_provider(_SUBNET, vpcIdRef={"name": "dev-network-vpc", "policy": {"resolve": "Always"}}),
-        )
-        self.assert_broken("a reference is by name", self.for_provider(_SUBNET, vpcIdSelector={}))
+    def test_references(self) -> None:
+        self.assert_broken("vpcIdRef: a reference", self.for_provider(_SUBNET, vpcIdRef={"name": "dev-network-vpc"}))
+        self.assert_broken("vpcIdSelector: a reference", self.for_provider(_SUBNET, vpcIdSelector={}))
+        self.assert_broken("parts.idRefs: a reference", self.for_provider(_SUBNET, parts=[{"idRefs": []}]))
+
+    def test_an_id_of_another_kind(self) -> None:
+        change = self.for_provider(_SUBNET, vpcId=_IDS["subnet-a"])
+        self.assert_broken("is a Subnet.ec2, and no VPC.ec2", change, observed=["subnet-a"])
 
     def test_usages(self) -> None:
         self.assert_broken("of: ", lambda r: r[_USAGE]["spec"]["of"]["resourceRef"].update(name="x"))
@@ -405,7 +409,7 @@ class Findings(Scratch):
         self.assertEqual(1, len(findings.unexplained(found, [without_reason], None)))
 
     def test_terraform(self) -> None:
-        text = Translation(self.rendering(), _KINDS).text
+        text = Translation(self.rendering(observed=["vpc"]), _KINDS).text
         self.assertIn('resource "aws_subnet" "subnet_a" {\n  region = "eu-west-3"\n  vpc_id = aws_vpc.vpc.id\n', text)
         self.assertIn('  tags = { "team" = "events", "Name" = "polyglot-dev" }\n', text)
 
