@@ -81,7 +81,8 @@ class EnvironmentAdmissionST {
       GenericKubernetesResource manifest = Documents.resource(each.manifest());
       manifest.getMetadata().setNamespace(NAMESPACE);
       String answer = cluster.refusalToMake(manifest);
-      // an API server does not come to its rules when something simpler is wrong; that is named first
+      // an API server does not come to its rules when something simpler is wrong; that is named
+      // first
       if (!answer.contains(each.reasons().get(0))) {
         unexpected.put(each.name(), answer);
       }
