@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,13 +160,22 @@ public final class ClusterSystem implements AutoCloseable {
   }
 
   /**
-   * Why those of a kind that have a label cannot be deleted by one request; empty if they can.
+   * Why those of a kind that have a label cannot be deleted by one request; empty if they can. It
+   * is asked by kubectl: the client here does not read the answer to a request of this sort.
    *
    * @param collection the path of all of the kind, as the API server serves it
    */
   public String refusalToDeleteAll(String collection, String label) {
-    return refusal(
-        () -> client.raw(collection + "?dryRun=All&labelSelector=" + label, "DELETE", null));
+    List<String> arguments = new ArrayList<>();
+    arguments.add("delete");
+    arguments.add("--raw=" + collection + "?dryRun=All&labelSelector=" + label);
+    if (client.getConfiguration().getImpersonateUsername() != null) {
+      arguments.add("--as=" + client.getConfiguration().getImpersonateUsername());
+    }
+    Command command =
+        Command.run(
+            Settings.command("sandbox.kubectl"), DELETION_TIME, arguments.toArray(String[]::new));
+    return command.status() == 0 ? "" : command.output();
   }
 
   private static String refusal(Runnable request) {

@@ -1,0 +1,52 @@
+package dev.polyglot.deletion.boundary;
+
+import dev.polyglot.deletion.control.DeletionReport;
+import dev.polyglot.deletion.control.PacedNetworks;
+import dev.polyglot.deletion.control.Pulse;
+import dev.polyglot.deletion.control.Round;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The program: a round every few seconds, until it is stopped. */
+public final class DeletionStatusController {
+
+  private static final int PORT = 8080;
+  private static final long SECONDS_BETWEEN_ROUNDS = 5;
+  private static final String LOG_LINE = "%1$tFT%1$tT%1$tz %4$s %5$s%6$s%n";
+
+  private DeletionStatusController() {}
+
+  /**
+   * @param arguments none
+   * @throws IOException if the port of the probes is taken
+   */
+  public static void main(String[] arguments) throws IOException {
+    // The logging system reads it when it is first used.
+    System.setProperty("java.util.logging.SimpleFormatter.format", LOG_LINE);
+    Clock clock = Clock.systemUTC();
+    Pulse pulse = new Pulse(clock);
+    KubernetesClient client = new KubernetesClientBuilder().build();
+    HealthEndpoint health = new HealthEndpoint(PORT, pulse);
+    Round round =
+        new Round(
+            new KubernetesClaims(client),
+            new KubernetesResources(client, clock),
+            new DeletionReport(new PacedNetworks(new AwsNetworks(client), clock), clock),
+            pulse);
+    ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
+    schedule.scheduleWithFixedDelay(round, 0, SECONDS_BETWEEN_ROUNDS, TimeUnit.SECONDS);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  schedule.shutdownNow();
+                  health.close();
+                  client.close();
+                }));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.polyglot.deletion.boundary;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads fields of objects whose kinds are not known at compile time. */
+final class Fields {
+
+  private Fields() {}
+
+  /** The text at a path; empty if there is none or it is something else. */
+  static Optional<String> text(GenericKubernetesResource resource, Object... path) {
+    return resource.get(path) instanceof String text && !text.isEmpty()
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  /** The text of a field; empty if there is none or it is something else. */
+  static Optional<String> text(Map<String, Object> object, String field) {
+    return object.get(field) instanceof String text && !text.isEmpty()
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  /** The texts of a list; empty if there is none. */
+  static List<String> texts(GenericKubernetesResource resource, Object... path) {
+    return resource.get(path) instanceof List<?> list
+        ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+        : List.of();
+  }
+
+  /** The condition of a type. */
+  static Optional<Map<String, Object>> condition(GenericKubernetesResource resource, String type) {
+    return resource.get("status", "conditions") instanceof List<?> conditions
+        ? conditions.stream()
+            .map(Fields::object)
+            .flatMap(Optional::stream)
+            .filter(condition -> type.equals(condition.get("type")))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** The condition of a type, if it is false. */
+  static Optional<Map<String, Object>> falseCondition(
+      GenericKubernetesResource resource, String type) {
+    return condition(resource, type).filter(condition -> "False".equals(condition.get("status")));
+  }
+
+  @SuppressWarnings("unchecked") // the keys of JSON are strings
+  private static Optional<Map<String, Object>> object(Object value) {
+    return value instanceof Map<?, ?> object
+        ? Optional.of((Map<String, Object>) object)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.polyglot.deletion.boundary;
+
+import dev.polyglot.deletion.entity.AwsError;
+import dev.polyglot.deletion.entity.ManagedResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a managed resource of the AWS providers as the API server gives it. */
+final class ManagedResourceReader {
+
+  private static final String EXTERNAL_NAME = "crossplane.io/external-name";
+
+  /** Of an operation that runs beside the provider's loop; all others are of making or changing. */
+  private static final Set<String> DELETE_FAILURES = Set.of("AsyncDeleteFailure", "DestroyFailure");
+
+  /** What stands in the condition from the time before, until deleting is tried. */
+  private static final List<String> EARLIER_FAILURES =
+      List.of("create failed", "update failed", "cannot resolve references");
+
+  private final GenericKubernetesResource resource;
+
+  private ManagedResourceReader(GenericKubernetesResource resource) {
+    this.resource = resource;
+  }
+
+  static ManagedResource read(GenericKubernetesResource resource) {
+    return new ManagedResourceReader(resource).read();
+  }
+
+  private ManagedResource read() {
+    Optional<Instant> deletedAt =
+        Optional.ofNullable(resource.getMetadata().getDeletionTimestamp()).map(Instant::parse);
+    return new ManagedResource(
+        "%s.%s".formatted(resource.getKind(), resource.getApiVersion().split("[./]", 2)[0]),
+        resource.getMetadata().getName(),
+        Fields.text(resource, "spec", "forProvider", "region"),
+        deletedAt,
+        deletedAt.flatMap(at -> error()),
+        ids());
+  }
+
+  private Optional<AwsError> error() {
+    return Fields.falseCondition(resource, "Synced")
+        .flatMap(condition -> Fields.text(condition, "message"))
+        .filter(message -> EARLIER_FAILURES.stream().noneMatch(message::startsWith))
+        .or(this::asynchronousError)
+        .map(AwsError::in);
+  }
+
+  private Optional<String> asynchronousError() {
+    return Fields.falseCondition(resource, "LastAsyncOperation")
+        .filter(
+            condition ->
+                Fields.text(condition, "reason").filter(DELETE_FAILURES::contains).isPresent())
+        .flatMap(condition -> Fields.text(condition, "message"));
+  }
+
+  private Set<String> ids() {
+    Set<String> ids = new HashSet<>();
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    if (annotations != null && annotations.get(EXTERNAL_NAME) != null) {
+      ids.add(annotations.get(EXTERNAL_NAME));
+    }
+    for (String field : List.of("id", "arn", "networkInterfaceId", "primaryNetworkInterfaceId")) {
+      Fields.text(resource, "status", "atProvider", field).ifPresent(ids::add);
+    }
+    ids.addAll(Fields.texts(resource, "status", "atProvider", "networkInterfaceIds"));
+    return ids;
+  }
+}

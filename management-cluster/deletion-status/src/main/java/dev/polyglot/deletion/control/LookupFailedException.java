@@ -1,0 +1,9 @@
+package dev.polyglot.deletion.control;
+
+/** AWS did not tell what is in a network; the message is AWS's, or why it was not reached. */
+public final class LookupFailedException extends RuntimeException {
+
+  public LookupFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.polyglot.deletion.control;
+
+import dev.polyglot.deletion.entity.DeletingClaim;
+import dev.polyglot.deletion.entity.DeletionStatus;
+import dev.polyglot.deletion.entity.ManagedResource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the status of every claim that is being deleted up to date, once each time it is run.
+ *
+ * <p>A claim is written to only when there is something new to say. When anything fails, claims
+ * keep what they say, the {@link Pulse} knows, and the next round tries again. A change is logged
+ * once. For one thread.
+ */
+public final class Round implements Runnable {
+
+  private static final Logger LOG = System.getLogger(Round.class.getName());
+
+  private final Claims claims;
+  private final ManagedResources resources;
+  private final DeletionReport report;
+  private final Pulse pulse;
+  private String problem;
+
+  public Round(Claims claims, ManagedResources resources, DeletionReport report, Pulse pulse) {
+    this.claims = claims;
+    this.resources = resources;
+    this.report = report;
+    this.pulse = pulse;
+  }
+
+  @Override
+  public void run() {
+    try {
+      tell(claims.deleting());
+      pulse.good();
+      problem = null;
+    } catch (RuntimeException e) {
+      // Whatever it is: thrown on, it would end the schedule.
+      pulse.bad(e.toString());
+      if (!e.toString().equals(problem)) {
+        LOG.log(Level.WARNING, "This round failed, and the next one tries again", e);
+      }
+      problem = e.toString();
+    }
+  }
+
+  private void tell(List<DeletingClaim> deleting) {
+    if (deleting.isEmpty()) {
+      return;
+    }
+    Set<String> composites =
+        deleting.stream().flatMap(claim -> claim.composite().stream()).collect(Collectors.toSet());
+    Map<String, List<ManagedResource>> remaining =
+        composites.isEmpty() ? Map.of() : resources.of(composites);
+    RuntimeException failure = null;
+    for (DeletingClaim claim : deleting) {
+      try {
+        tell(claim, claim.composite().map(remaining::get).orElse(List.of()));
+      } catch (RuntimeException e) {
+        // The others' turn comes first.
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void tell(DeletingClaim claim, List<ManagedResource> remaining) {
+    DeletionStatus status = report.on(claim, remaining);
+    if (claim.told().equals(Optional.of(status))) {
+      return;
+    }
+    claims.tell(claim, status);
+    if (claim.told().map(DeletionStatus::reason).filter(status.reason()::equals).isEmpty()) {
+      LOG.log(
+          Level.INFO,
+          "Deletion of {0}/{1}: {2}, {3}",
+          claim.namespace(),
+          claim.name(),
+          status.reason().word(),
+          status.message());
+    }
+  }
+}

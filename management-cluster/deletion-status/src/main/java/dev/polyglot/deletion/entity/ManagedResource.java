@@ -1,0 +1,59 @@
+package dev.polyglot.deletion.entity;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A managed resource that has not gone yet, and so is still in AWS as far as Crossplane knows.
+ *
+ * @param kind its kind and the short name of its group: {@code Cluster.kafka}
+ * @param name its name in the cluster
+ * @param region where it is in AWS; empty for what has no region
+ * @param deletedAt since when it is being deleted; empty while it waits for others
+ * @param error why deleting it last failed; empty if it did not
+ * @param ids by which names AWS knows it and what belongs to it
+ */
+public record ManagedResource(
+    String kind,
+    String name,
+    Optional<String> region,
+    Optional<Instant> deletedAt,
+    Optional<AwsError> error,
+    Set<String> ids) {
+
+  private static final String VPC = "VPC.ec2";
+  private static final Pattern VPC_ID = Pattern.compile("vpc-[0-9a-f]+");
+
+  public ManagedResource {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(region, "region");
+    Objects.requireNonNull(deletedAt, "deletedAt");
+    Objects.requireNonNull(error, "error");
+    ids = Set.copyOf(ids);
+  }
+
+  public boolean leaving() {
+    return deletedAt.isPresent();
+  }
+
+  /** Whether deleting it failed with such an error. */
+  public boolean failed(AwsError.Nature nature) {
+    return leaving() && error.filter(found -> found.nature() == nature).isPresent();
+  }
+
+  /** The network that it is; empty for any other resource, and for one that AWS never made. */
+  public Optional<Vpc> vpc() {
+    return kind.equals(VPC)
+        ? region.flatMap(
+            where ->
+                ids.stream()
+                    .filter(id -> VPC_ID.matcher(id).matches())
+                    .findFirst()
+                    .map(id -> new Vpc(id, where)))
+        : Optional.empty();
+  }
+}

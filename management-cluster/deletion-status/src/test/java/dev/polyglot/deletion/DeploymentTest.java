@@ -1,0 +1,121 @@
+package dev.polyglot.deletion;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The manifest beside this module, and the sandbox's list of the module's sources. */
+class DeploymentTest {
+
+  private static final Path ROOT = Path.of("../..");
+  private static final Path CONFIGS = ROOT.resolve("management-cluster/configs");
+  private static final Path MODULE = Path.of("management-cluster/deletion-status");
+
+  private final List<HasMetadata> manifest = load(CONFIGS.resolve("deletion-status.yaml"));
+
+  @Test
+  void mayListEveryManagedKindOfAwsAndNoOther() {
+    GenericKubernetesResource policy =
+        (GenericKubernetesResource) load(CONFIGS.resolve("managed-kinds.yaml")).get(0);
+    List<String> kinds = policy.get("spec", "activate");
+    Set<String> groups =
+        kinds.stream()
+            .map(kind -> kind.substring(kind.indexOf('.') + 1))
+            .filter(group -> group.endsWith(".aws.upbound.io"))
+            .collect(toCollection(TreeSet::new));
+    List<PolicyRule> rules =
+        only(ClusterRole.class).getRules().stream()
+            .filter(rule -> rule.getResources().contains("*"))
+            .toList();
+    assertThat(groups).hasSizeGreaterThan(5);
+    assertThat(rules).hasSize(1);
+    assertThat(rules.get(0).getVerbs()).containsExactly("list");
+    assertThat(rules.get(0).getApiGroups()).containsExactlyElementsOf(groups);
+  }
+
+  @Test
+  void mayReadTheOneSecretThatTheProviderConfigNames() {
+    GenericKubernetesResource config =
+        (GenericKubernetesResource) load(CONFIGS.resolve("credentials/secret.yaml")).get(0);
+    List<PolicyRule> rules = only(Role.class).getRules();
+    assertThat(rules).hasSize(1);
+    assertThat(rules.get(0).getVerbs()).containsExactly("get");
+    assertThat(rules.get(0).getResources()).containsExactly("secrets");
+    assertThat(rules.get(0).getResourceNames())
+        .containsExactly(config.<String>get("spec", "credentials", "secretRef", "name"));
+    assertThat(only(Role.class).getMetadata().getNamespace())
+        .isEqualTo(config.<String>get("spec", "credentials", "secretRef", "namespace"));
+  }
+
+  @Test
+  void runsAsTheAccountThatIsMadeWithTheProviders() {
+    assertThat(load(CONFIGS.resolve("credentials/service-account.yaml")))
+        .extracting(account -> account.getMetadata().getName())
+        .containsExactly(
+            "provider-aws",
+            only(Deployment.class).getSpec().getTemplate().getSpec().getServiceAccountName());
+  }
+
+  @Test
+  void runsTheImageThatIsPublished() throws IOException {
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains(
+            "<image>%s</image>"
+                .formatted(
+                    only(Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getImage()));
+  }
+
+  @Test
+  void isBuiltAnewInTheSandboxWhenASourceChanges() throws IOException {
+    Set<String> sources = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
+      files
+          .filter(Files::isRegularFile)
+          .map(file -> MODULE.resolve(file).toString())
+          .forEach(sources::add);
+    }
+    assertThat(sources).hasSizeGreaterThan(20);
+    assertThat(Files.readAllLines(ROOT.resolve("sandbox/programs/deletion-status/inputs")))
+        .containsAll(sources)
+        .contains("pom.xml", MODULE.resolve("pom.xml").toString())
+        .allSatisfy(input -> assertThat(ROOT.resolve(input)).exists());
+  }
+
+  private <T> T only(Class<T> kind) {
+    List<T> found = manifest.stream().filter(kind::isInstance).map(kind::cast).toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  @SuppressWarnings("unchecked") // a file of several documents is read as a list
+  private static List<HasMetadata> load(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      Object read = new KubernetesSerialization().unmarshal(in);
+      return read instanceof List<?> list ? (List<HasMetadata>) list : List.of((HasMetadata) read);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.polyglot.deletion.control;
+
+import dev.polyglot.deletion.entity.AwsError;
+import dev.polyglot.deletion.entity.DeletingClaim;
+import dev.polyglot.deletion.entity.DeletionStatus;
+import dev.polyglot.deletion.entity.ManagedResource;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** Claims and resources for tests, deleted at ten o'clock. */
+final class Samples {
+
+  static final Instant DELETED = Instant.parse("2026-11-22T10:00:00Z");
+
+  private Samples() {}
+
+  static DeletingClaim claim(int total) {
+    return claim("dev", total, Optional.empty());
+  }
+
+  static DeletingClaim claim(String name, int total, Optional<DeletionStatus> told) {
+    return new DeletingClaim(
+        "shop", name, "uid-" + name, Optional.of(name + "-x7"), DELETED, total, told);
+  }
+
+  static ManagedResource waiting(String kind) {
+    return resource(kind, Optional.empty(), Optional.empty());
+  }
+
+  static ManagedResource leaving(String kind) {
+    return leavingSince(kind, DELETED);
+  }
+
+  static ManagedResource leavingSince(String kind, Instant since) {
+    return resource(kind, Optional.of(since), Optional.empty());
+  }
+
+  static ManagedResource failing(String kind, String error) {
+    return resource(kind, Optional.of(DELETED), Optional.of(new AwsError(error)));
+  }
+
+  private static ManagedResource resource(
+      String kind, Optional<Instant> deletedAt, Optional<AwsError> error) {
+    String role = kind.substring(0, kind.indexOf('.')).toLowerCase(java.util.Locale.ROOT);
+    return new ManagedResource(
+        kind,
+        "dev-x7-" + role,
+        Optional.of("eu-west-3"),
+        deletedAt,
+        error,
+        Set.of(role + "-0a1b2c3d"));
+  }
+}
