@@ -14,12 +14,17 @@ REMEMBERED = 20_000
 
 
 class CallLog:
-    """Counts per (service, action). Not thread-safe: the gate serialises its callers."""
+    """Counts per (service, action), and the same for each caller. Not thread-safe: the gate serialises its callers."""
 
     def __init__(self) -> None:
         self._calls: Counter[tuple[str, str]] = Counter()
         self._refused: dict[tuple[str, str], Counter[str]] = {}
+        self._callers: dict[str, CallLog] = {}
         self._changes: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
+
+    def of(self, caller: str) -> CallLog:
+        """The calls of who signs with this access key."""
+        return self._callers.setdefault(caller, CallLog())
 
     def record(self, service: str, action: str, error: str | None) -> None:
         """Count one call, and its error code if it was refused."""

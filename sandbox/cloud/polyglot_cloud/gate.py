@@ -38,6 +38,7 @@ WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 #: AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<signing name>/aws4_request
 CREDENTIAL = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+ACCESS_KEY = re.compile(r"Credential=([^/]+)/")
 #: Where a service signs under another name than botocore calls it.
 SIGNING_NAMES = {
     "elasticloadbalancing": "elbv2",
@@ -151,7 +152,8 @@ class Gate:
         answer = self._handle(operation, environ, body)
         error = operation.result(answer).get("Error", {}).get("Code") if answer.status >= 400 else None
         action = str(operation.model.name)
-        self._calls.record(operation.service, action, error)
+        for log in (self._calls, self._calls.of(_caller(environ))):
+            log.record(operation.service, action, error)
         if error is None and not READING.match(action):
             named = operation.params(Request(_replay(environ, body)))
             self._calls.changed(operation.service, action, operation.region, named)
@@ -229,6 +231,12 @@ def _scope(environ: Environ) -> tuple[str, str] | None:
     """The region and the service that a signed request is for."""
     scope = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
     return (scope[1], SIGNING_NAMES.get(scope[2], scope[2])) if scope else None
+
+
+def _caller(environ: Environ) -> str:
+    """The access key that a request is signed with."""
+    said = ACCESS_KEY.search(environ.get("HTTP_AUTHORIZATION", ""))
+    return said[1] if said else ""
 
 
 def _operation(environ: Environ, body: bytes) -> Operation | None:

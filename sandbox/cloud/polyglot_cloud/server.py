@@ -45,7 +45,7 @@ class Application:
         self._own: dict[tuple[str, str], Callable[[dict[str, str]], Any]] = {
             ("GET", "health"): lambda _query: self._about,
             ("GET", "dump"): self._dump,
-            ("GET", "calls"): lambda _query: self._calls.report(),
+            ("GET", "calls"): lambda query: (self._calls.of(query["caller"]) if "caller" in query else self._calls).report(),
             ("GET", "changes"): lambda _query: self._calls.changes(),
             ("POST", "doom"): self._doom,
             ("POST", "skip"): self._skip,

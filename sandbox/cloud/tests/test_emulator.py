@@ -91,6 +91,14 @@ class TestCalls:
         ]
 
 
+    def test_are_told_apart_by_caller(self, fresh_cloud: Emulator) -> None:
+        fresh_cloud.client("eks").list_clusters()
+        assert fresh_cloud.get("calls?caller=AKIAIOSFODNN7EXAMPLE") == [
+            {"service": "eks", "action": "ListClusters", "count": 1, "refused": {}}
+        ]
+        assert fresh_cloud.get("calls?caller=SOMEBODYELSE") == []
+
+
 class TestChanges:
     def test_are_told_in_order_with_what_they_named_and_without_what_was_refused(self, fresh_cloud: Emulator) -> None:
         eks, logs, iam = (fresh_cloud.client(service) for service in ("eks", "logs", "iam"))

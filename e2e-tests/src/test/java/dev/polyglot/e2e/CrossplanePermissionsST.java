@@ -14,9 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What the management cluster may do at AWS, against what it did: it reads the calls that {@link
- * ManagedResourcesST} left behind.
+ * ManagedResourcesST}, {@link EnvironmentST} and {@link EnvironmentDeletionST} left behind.
  */
-@Order(7)
+@Order(10)
 @ExtendWith(RunningSandbox.class)
 class CrossplanePermissionsST {
 
@@ -34,14 +34,14 @@ class CrossplanePermissionsST {
   void hasCallsToCheck() {
     assertThat(repository.policies()).isNotEmpty();
     assertThat(permissions.granted()).isNotEmpty();
-    assertThat(cloud.calls())
+    assertThat(cloud.callsOfTheManagementCluster())
         .as("ManagedResourcesST ran before, to its end")
         .containsKeys("ec2:DeleteVpc", "eks:DeleteCluster", "kafka:DeleteCluster");
   }
 
   @Test
   void allowEveryCallThatTheProviderMade() {
-    Set<String> needed = permissions.neededBy(cloud.calls().keySet());
+    Set<String> needed = permissions.neededBy(cloud.callsOfTheManagementCluster().keySet());
 
     assertThat(permissions.notGranted(needed)).isEmpty();
   }
@@ -53,7 +53,7 @@ class CrossplanePermissionsST {
 
   @Test
   void grantNothingElseWithoutAReason() {
-    Set<String> unused = permissions.notUsed(permissions.neededBy(cloud.calls().keySet()));
+    Set<String> unused = permissions.notUsed(permissions.neededBy(cloud.callsOfTheManagementCluster().keySet()));
     System.out.println("Granted, and not called in the sandbox:");
     unused.forEach(action -> System.out.println("  " + action));
 
@@ -67,7 +67,7 @@ class CrossplanePermissionsST {
     assertThat(reasons).isNotEmpty();
     assertThat(permissions.notGranted(permissions.unusedForAReason())).isEmpty();
 
-    reasons.removeAll(permissions.notUsed(permissions.neededBy(cloud.calls().keySet())));
+    reasons.removeAll(permissions.notUsed(permissions.neededBy(cloud.callsOfTheManagementCluster().keySet())));
     assertThat(reasons).isEmpty();
   }
 }

@@ -50,8 +50,17 @@ public final class CloudSystem {
    * Every action that was called, as {@code service:Action} under the API's names, and how often.
    */
   public Map<String, Integer> calls() {
+    return counted("calls");
+  }
+
+  /** The same, of what Crossplane's providers and {@code deletion-status} called alone. */
+  public Map<String, Integer> callsOfTheManagementCluster() {
+    return counted("calls?caller=CROSSPLANE");
+  }
+
+  private Map<String, Integer> counted(String log) {
     Map<String, Integer> calls = new TreeMap<>();
-    ask("calls")
+    ask(log)
         .forEach(
             call ->
                 calls.put(
