@@ -48,7 +48,7 @@ class EnvironmentST {
   /** What Crossplane and the provider take: they try again after a refusal at their own pace. */
   private static final Duration OURS = Duration.ofMinutes(10);
 
-  private static final int ROUNDS_AT_REST = 3;
+  private static final int ROUNDS_AT_REST = 2;
 
   private final ClusterSystem cluster;
   private final CloudSystem cloud;
