@@ -10,7 +10,6 @@ import dev.polyglot.deletion.entity.VpcContents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.Ec2ClientBuilder;
@@ -36,8 +34,6 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  */
 final class AwsNetworks implements Networks {
 
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(20);
-
   /** As the provider calls them in its ProviderConfig. */
   private static final List<String> EC2 = List.of("ec2");
 
@@ -52,7 +48,7 @@ final class AwsNetworks implements Networks {
 
   @Override
   public VpcContents contents(Vpc vpc) {
-    try (SdkHttpClient http = http()) {
+    try (SdkHttpClient http = AwsHttp.client()) {
       ProviderAccess access = ProviderAccess.read(client);
       AwsCredentialsProvider credentials = access.credentials();
       List<LoadBalancer> loadBalancers =
@@ -74,13 +70,6 @@ final class AwsNetworks implements Networks {
     }
   }
 
-  private static SdkHttpClient http() {
-    return UrlConnectionHttpClient.builder()
-        .connectionTimeout(LONGEST_CALL)
-        .socketTimeout(LONGEST_CALL)
-        .build();
-  }
-
   private static Ec2Client ec2(
       SdkHttpClient http,
       AwsCredentialsProvider credentials,
@@ -91,7 +80,7 @@ final class AwsNetworks implements Networks {
             .httpClient(http)
             .credentialsProvider(credentials)
             .region(Region.of(region))
-            .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CALL));
+            .overrideConfiguration(override -> override.apiCallTimeout(AwsHttp.LONGEST_CALL));
     endpoint.ifPresent(builder::endpointOverride);
     return builder.build();
   }

@@ -1,6 +1,7 @@
 package dev.polyglot.deletion.boundary;
 
 import dev.polyglot.deletion.control.DeletionReport;
+import dev.polyglot.deletion.control.FailedClusters;
 import dev.polyglot.deletion.control.PacedNetworks;
 import dev.polyglot.deletion.control.Pulse;
 import dev.polyglot.deletion.control.Round;
@@ -36,6 +37,7 @@ public final class DeletionStatusController {
         new Round(
             new KubernetesClaims(client),
             new KubernetesResources(client, clock),
+            new FailedClusters(new AwsKafkaClusters(client), clock),
             new DeletionReport(new PacedNetworks(new AwsNetworks(client), clock), clock),
             pulse);
     ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();

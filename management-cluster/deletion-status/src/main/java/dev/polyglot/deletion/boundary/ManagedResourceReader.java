@@ -1,18 +1,19 @@
 package dev.polyglot.deletion.boundary;
 
 import dev.polyglot.deletion.entity.AwsError;
+import dev.polyglot.deletion.entity.KafkaCluster;
 import dev.polyglot.deletion.entity.ManagedResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads a managed resource of the AWS providers as the API server gives it. */
 final class ManagedResourceReader {
 
+  private static final String CLUSTER = "Cluster.kafka";
   private static final String EXTERNAL_NAME = "crossplane.io/external-name";
 
   /** Of an operation that runs beside the provider's loop; all others are of making or changing. */
@@ -35,13 +36,16 @@ final class ManagedResourceReader {
   private ManagedResource read() {
     Optional<Instant> deletedAt =
         Optional.ofNullable(resource.getMetadata().getDeletionTimestamp()).map(Instant::parse);
+    String kind =
+        "%s.%s".formatted(resource.getKind(), resource.getApiVersion().split("[./]", 2)[0]);
     return new ManagedResource(
-        "%s.%s".formatted(resource.getKind(), resource.getApiVersion().split("[./]", 2)[0]),
+        kind,
         resource.getMetadata().getName(),
         Fields.text(resource, "spec", "forProvider", "region"),
         deletedAt,
         deletedAt.flatMap(at -> error()),
-        ids());
+        ids(),
+        kind.equals(CLUSTER) ? cluster() : Optional.empty());
   }
 
   private Optional<AwsError> error() {
@@ -60,12 +64,34 @@ final class ManagedResourceReader {
         .flatMap(condition -> Fields.text(condition, "message"));
   }
 
+  /** The cluster of brokers, unless it is to stay in AWS when its managed resource goes. */
+  private Optional<KafkaCluster> cluster() {
+    return isKept()
+        ? Optional.empty()
+        : externalName()
+            .flatMap(
+                arn ->
+                    Fields.text(resource, "spec", "forProvider", "clusterName")
+                        .flatMap(
+                            name ->
+                                Fields.text(resource, "spec", "forProvider", "region")
+                                    .flatMap(region -> KafkaCluster.of(arn, name, region))));
+  }
+
+  private boolean isKept() {
+    List<String> policies = Fields.texts(resource, "spec", "managementPolicies");
+    return Fields.text(resource, "spec", "deletionPolicy").filter("Orphan"::equals).isPresent()
+        || !policies.isEmpty() && !policies.contains("*") && !policies.contains("Delete");
+  }
+
+  private Optional<String> externalName() {
+    return Optional.ofNullable(resource.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(EXTERNAL_NAME));
+  }
+
   private Set<String> ids() {
     Set<String> ids = new HashSet<>();
-    Map<String, String> annotations = resource.getMetadata().getAnnotations();
-    if (annotations != null && annotations.get(EXTERNAL_NAME) != null) {
-      ids.add(annotations.get(EXTERNAL_NAME));
-    }
+    externalName().ifPresent(ids::add);
     for (String field : List.of("id", "arn", "networkInterfaceId", "primaryNetworkInterfaceId")) {
       Fields.text(resource, "status", "atProvider", field).ifPresent(ids::add);
     }

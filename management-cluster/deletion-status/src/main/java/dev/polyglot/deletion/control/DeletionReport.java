@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,16 +48,40 @@ public final class DeletionReport {
    *
    * @param claim that is being deleted
    * @param remaining all of its managed resources that have not gone
+   * @param removals which of these are deleted in the provider's place
    */
-  public DeletionStatus on(DeletingClaim claim, List<ManagedResource> remaining) {
+  public DeletionStatus on(
+      DeletingClaim claim,
+      List<ManagedResource> remaining,
+      Map<ManagedResource, Removal> removals) {
     Instant now = clock.instant();
     int total = Math.max(claim.total(), remaining.size());
-    Verdict verdict = judge(remaining, now);
+    Verdict verdict = judge(corrected(remaining, removals), now);
+    String removed = verdict.reason() == Reason.WAITING ? removed(removals) : "";
     return new DeletionStatus(
         "%d/%d".formatted(total - remaining.size(), total),
         verdict.reason(),
-        introduction(claim, remaining.size(), total, now) + verdict.rest(),
+        introduction(claim, remaining.size(), total, now) + verdict.rest() + removed,
         since(claim, verdict.reason(), now));
+  }
+
+  /** What the provider says of what it cannot delete is no error of the deletion. */
+  private static List<ManagedResource> corrected(
+      List<ManagedResource> remaining, Map<ManagedResource, Removal> removals) {
+    return remaining.stream()
+        .map(
+            resource ->
+                removals.containsKey(resource)
+                    ? resource.withError(removals.get(resource).error())
+                    : resource)
+        .toList();
+  }
+
+  private static String removed(Map<ManagedResource, Removal> removals) {
+    return removals.values().stream()
+        .filter(removal -> removal.refusal().isEmpty())
+        .map(removal -> "; " + removal.text())
+        .collect(Collectors.joining());
   }
 
   private record Verdict(Reason reason, String rest) {}

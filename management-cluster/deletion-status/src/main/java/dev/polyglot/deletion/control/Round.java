@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Brings the status of every claim that is being deleted up to date, once each time it is run.
+ * Brings the status of every claim that is being deleted up to date, once each time it is run, and
+ * deletes the environment's clusters of brokers that have failed.
  *
  * <p>A claim is written to only when there is something new to say. When anything fails, claims
  * keep what they say, the {@link Pulse} knows, and the next round tries again. A change is logged
@@ -24,13 +25,20 @@ public final class Round implements Runnable {
 
   private final Claims claims;
   private final ManagedResources resources;
+  private final FailedClusters failedClusters;
   private final DeletionReport report;
   private final Pulse pulse;
   private String problem;
 
-  public Round(Claims claims, ManagedResources resources, DeletionReport report, Pulse pulse) {
+  public Round(
+      Claims claims,
+      ManagedResources resources,
+      FailedClusters failedClusters,
+      DeletionReport report,
+      Pulse pulse) {
     this.claims = claims;
     this.resources = resources;
+    this.failedClusters = failedClusters;
     this.report = report;
     this.pulse = pulse;
   }
@@ -74,7 +82,7 @@ public final class Round implements Runnable {
   }
 
   private void tell(DeletingClaim claim, List<ManagedResource> remaining) {
-    DeletionStatus status = report.on(claim, remaining);
+    DeletionStatus status = report.on(claim, remaining, failedClusters.remove(remaining));
     if (claim.told().equals(Optional.of(status))) {
       return;
     }

@@ -2,7 +2,8 @@
  * Decides what the status of a claim says while it is deleted. Called by a schedule, once a round;
  * needs no cluster and no account to be tested.
  *
- * <p>It deletes nothing and holds nothing up: with this controller gone, deletion goes on as well,
- * only silently.
+ * <p>It holds nothing up and deletes nothing, with one exception: clusters of brokers that failed,
+ * which the provider cannot delete. With this controller gone, deletion goes on as well, only
+ * silently, and never ends where brokers failed.
  */
 package dev.polyglot.deletion.control;

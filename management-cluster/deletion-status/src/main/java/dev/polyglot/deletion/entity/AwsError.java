@@ -22,6 +22,7 @@ public record AwsError(String text) {
   }
 
   private static final int LONGEST = 600;
+  private static final String FAILED_CLUSTER = "cluster in FAILED state";
 
   /** How AWS's SDK for Go, which the provider is made with, writes an answer of AWS. */
   private static final Pattern ANSWER = Pattern.compile("api error (\\w[\\w.]*: .*)");
@@ -51,6 +52,11 @@ public record AwsError(String text) {
     Matcher answer = ANSWER.matcher(unwrapped);
     String text = answer.find() ? answer.group(1) : unwrapped;
     return new AwsError(text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text);
+  }
+
+  /** Whether AWS refused something of a cluster of brokers because the cluster has failed. */
+  public boolean isOfFailedCluster() {
+    return text.contains(FAILED_CLUSTER);
   }
 
   public Nature nature() {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param deletedAt since when it is being deleted; empty while it waits for others
  * @param error why deleting it last failed; empty if it did not
  * @param ids by which names AWS knows it and what belongs to it
+ * @param cluster the cluster of brokers that it is and that goes with it; empty for any other
  */
 public record ManagedResource(
     String kind,
@@ -22,7 +23,8 @@ public record ManagedResource(
     Optional<String> region,
     Optional<Instant> deletedAt,
     Optional<AwsError> error,
-    Set<String> ids) {
+    Set<String> ids,
+    Optional<KafkaCluster> cluster) {
 
   private static final String VPC = "VPC.ec2";
   private static final Pattern VPC_ID = Pattern.compile("vpc-[0-9a-f]+");
@@ -33,6 +35,7 @@ public record ManagedResource(
     Objects.requireNonNull(region, "region");
     Objects.requireNonNull(deletedAt, "deletedAt");
     Objects.requireNonNull(error, "error");
+    Objects.requireNonNull(cluster, "cluster");
     ids = Set.copyOf(ids);
   }
 
@@ -43,6 +46,21 @@ public record ManagedResource(
   /** Whether deleting it failed with such an error. */
   public boolean failed(AwsError.Nature nature) {
     return leaving() && error.filter(found -> found.nature() == nature).isPresent();
+  }
+
+  /** It with another error, or with none. */
+  public ManagedResource withError(Optional<AwsError> other) {
+    return new ManagedResource(kind, name, region, deletedAt, other, ids, cluster);
+  }
+
+  /**
+   * The cluster that it is, if it is being deleted and the provider cannot read it because the
+   * cluster has failed.
+   */
+  public Optional<KafkaCluster> unreadableCluster() {
+    return leaving() && error.filter(AwsError::isOfFailedCluster).isPresent()
+        ? cluster
+        : Optional.empty();
   }
 
   /** The network that it is; empty for any other resource, and for one that AWS never made. */

@@ -21,15 +21,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class HttpStub implements AutoCloseable {
 
-  /** A question that was asked. */
-  record Question(String line, String query, String body, Map<String, List<String>> headers) {
+  /** A question that was asked; the path as it was written, with what is encoded in it. */
+  record Question(
+      String line, String path, String query, String body, Map<String, List<String>> headers) {
 
     String header(String name) {
       return headers.get(name).get(0);
     }
   }
 
-  private record Answer(int status, String body) {}
+  private record Answer(int status, String body, String errorType) {}
 
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -64,16 +65,21 @@ final class HttpStub implements AutoCloseable {
    * @param line like {@code GET /api}, or {@code POST / DescribeVpcs}
    */
   void answer(String line, int status, String body) {
-    answers.put(line, new Answer(status, body));
+    answers.put(line, new Answer(status, body, ""));
   }
 
   void answer(String line, String body) {
     answer(line, 200, body);
   }
 
+  /** Refuses as AWS's REST services do. */
+  void refuse(String line, int status, String errorType, String body) {
+    answers.put(line, new Answer(status, body, errorType));
+  }
+
   /** Gives another answer first, once. */
   void answerOnce(String line, String first) {
-    once.put(line, new Answer(200, first));
+    once.put(line, new Answer(200, first, ""));
   }
 
   /** In the order of asking. */
@@ -96,13 +102,16 @@ final class HttpStub implements AutoCloseable {
               : "";
       String line = exchange.getRequestMethod() + " " + uri.getPath() + action;
       String query = uri.getQuery() == null ? "" : uri.getQuery();
-      asked.add(new Question(line, query, body, exchange.getRequestHeaders()));
+      asked.add(new Question(line, uri.getRawPath(), query, body, exchange.getRequestHeaders()));
       Answer first = once.remove(line);
-      Answer answer = first != null ? first : answers.getOrDefault(line, new Answer(404, ""));
+      Answer answer = first != null ? first : answers.getOrDefault(line, new Answer(404, "", ""));
       byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange
           .getResponseHeaders()
           .set("Content-Type", answer.body().startsWith("<") ? "text/xml" : "application/json");
+      if (!answer.errorType().isEmpty()) {
+        exchange.getResponseHeaders().set("x-amzn-ErrorType", answer.errorType());
+      }
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }

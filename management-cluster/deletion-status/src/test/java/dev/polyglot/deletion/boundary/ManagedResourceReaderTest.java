@@ -3,6 +3,7 @@ package dev.polyglot.deletion.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyglot.deletion.entity.AwsError;
+import dev.polyglot.deletion.entity.KafkaCluster;
 import dev.polyglot.deletion.entity.ManagedResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -12,6 +13,18 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ManagedResourceReaderTest {
+
+  private static final String ARN =
+      "arn:aws:kafka:eu-west-3:123456789012:cluster/polyglot-dev/0a1b2c3d-22-5";
+  private static final String CLUSTER =
+      """
+      apiVersion: kafka.aws.upbound.io/v1beta1
+      kind: Cluster
+      metadata:
+        name: dev-x7-cluster
+        annotations: {crossplane.io/external-name: "%s"}
+      spec: {forProvider: {region: eu-west-3, clusterName: %s}%s}
+      """;
 
   @Test
   void readsAllThatIsKnownOfAResource() {
@@ -40,7 +53,8 @@ class ManagedResourceReaderTest {
                     "vpce-0a1b",
                     "arn:aws:ec2:eu-west-3:1:vpc-endpoint/vpce-0a1b",
                     "eni-1",
-                    "eni-2")));
+                    "eni-2"),
+                Optional.empty()));
   }
 
   @Test
@@ -72,7 +86,8 @@ class ManagedResourceReaderTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Set.of()));
+                Set.of(),
+                Optional.empty()));
   }
 
   @Test
@@ -140,6 +155,40 @@ class ManagedResourceReaderTest {
                     """)
                 .error())
         .isEmpty();
+  }
+
+  @Test
+  void knowsTheClusterOfBrokersThatGoesWithItsResource() {
+    Optional<KafkaCluster> cluster =
+        Optional.of(new KafkaCluster(ARN, "polyglot-dev", "eu-west-3"));
+    assertThat(cluster("polyglot-dev", "")).isEqualTo(cluster);
+    assertThat(cluster("polyglot-dev", ", deletionPolicy: Delete, managementPolicies: ['*']"))
+        .isEqualTo(cluster);
+    assertThat(cluster("polyglot-dev", ", managementPolicies: [Observe, Delete]"))
+        .isEqualTo(cluster);
+  }
+
+  @Test
+  void knowsNoClusterOfBrokersThatIsToStay() {
+    assertThat(cluster("polyglot-dev", ", deletionPolicy: Orphan")).isEmpty();
+    assertThat(cluster("polyglot-dev", ", managementPolicies: [Observe, Create]")).isEmpty();
+  }
+
+  @Test
+  void knowsNoClusterOfBrokersUnderAnotherName() {
+    assertThat(cluster("polyglot-other", "")).isEmpty();
+  }
+
+  @Test
+  void takesNoOtherClusterForOneOfBrokers() {
+    assertThat(
+            read(CLUSTER.formatted(ARN, "polyglot-dev", "").replace("kafka.aws", "eks.aws"))
+                .cluster())
+        .isEmpty();
+  }
+
+  private static Optional<KafkaCluster> cluster(String name, String policies) {
+    return read(CLUSTER.formatted(ARN, name, policies)).cluster();
   }
 
   private static Optional<AwsError> error(String conditions) {

@@ -7,6 +7,7 @@ import static dev.polyglot.deletion.control.Samples.leavingSince;
 import static dev.polyglot.deletion.control.Samples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyglot.deletion.entity.AwsError;
 import dev.polyglot.deletion.entity.DeletionStatus;
 import dev.polyglot.deletion.entity.DeletionStatus.Reason;
 import dev.polyglot.deletion.entity.ManagedResource;
@@ -104,7 +105,10 @@ class DeletionReportTest {
   void keepsItsTimeWhileOnlyTheWordsChange() {
     Instant since = Samples.DELETED.plusSeconds(5);
     DeletionStatus told = new DeletionStatus("0/2", Reason.WAITING, "2 of 2", since);
-    assertThat(report.on(claim("dev", 2, Optional.of(told)), List.of(leaving("Key.kms"))).since())
+    assertThat(
+            report
+                .on(claim("dev", 2, Optional.of(told)), List.of(leaving("Key.kms")), Map.of())
+                .since())
         .isEqualTo(since);
   }
 
@@ -113,7 +117,10 @@ class DeletionReportTest {
     now = now.plusMillis(789);
     DeletionStatus told =
         new DeletionStatus("0/2", Reason.BLOCKED, "2 of 2", Samples.DELETED.plusSeconds(5));
-    assertThat(report.on(claim("dev", 2, Optional.of(told)), List.of(leaving("Key.kms"))).since())
+    assertThat(
+            report
+                .on(claim("dev", 2, Optional.of(told)), List.of(leaving("Key.kms")), Map.of())
+                .since())
         .isEqualTo(Instant.parse("2026-11-22T10:12:00Z"));
   }
 
@@ -285,8 +292,50 @@ class DeletionReportTest {
                 + " VPC.ec2; what is in its network cannot be looked up: UnauthorizedOperation: no");
   }
 
+  @Test
+  void saysThatAFailedClusterIsDeletedInTheProvidersPlace() {
+    DeletionStatus status = removing(Optional.empty());
+    assertThat(status.reason()).isEqualTo(Reason.WAITING);
+    assertThat(status.message())
+        .isEqualTo(
+            "2 of 41 resources remain after 12 min, typically 15 to 40 min; being deleted: 1"
+                + " Cluster.kafka; after them: 1 VPC.ec2; deleting the failed cluster polyglot-dev,"
+                + " which the provider cannot (terraform-provider-aws#37471)");
+  }
+
+  @Test
+  void saysThatAwsRefusesToDeleteAFailedCluster() {
+    DeletionStatus status = removing(Optional.of(new AwsError("AccessDeniedException: no")));
+    assertThat(status.reason()).isEqualTo(Reason.BLOCKED);
+    assertThat(status.message())
+        .isEqualTo(
+            "2 of 41 resources remain after 12 min, typically 15 to 40 min; dev-x7-cluster"
+                + " (Cluster.kafka): deleting the failed cluster polyglot-dev, which the provider"
+                + " cannot (terraform-provider-aws#37471), is refused: AccessDeniedException: no");
+  }
+
+  @Test
+  void waitsWhileAwsRefusesToDeleteAFailedClusterForNow() {
+    assertThat(removing(Optional.of(new AwsError("TooManyRequestsException: no"))).reason())
+        .isEqualTo(Reason.WAITING);
+  }
+
+  @Test
+  void tellsTheProvidersErrorOfAFailedClusterThatIsNotDeletedHere() {
+    DeletionStatus status = on(41, Samples.failedCluster());
+    assertThat(status.reason()).isEqualTo(Reason.BLOCKED);
+    assertThat(status.message()).endsWith("for a cluster in FAILED state.");
+  }
+
+  private DeletionStatus removing(Optional<AwsError> refusal) {
+    return report.on(
+        claim(41),
+        List.of(Samples.failedCluster(), waiting("VPC.ec2")),
+        Map.of(Samples.failedCluster(), new Removal(Samples.CLUSTER, refusal)));
+  }
+
   private DeletionStatus on(int total, ManagedResource... remaining) {
-    return report.on(claim(total), List.of(remaining));
+    return report.on(claim(total), List.of(remaining), Map.of());
   }
 
   private void blockedBy(String... groups) {

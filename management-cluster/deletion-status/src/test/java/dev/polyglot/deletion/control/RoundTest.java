@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyglot.deletion.entity.DeletingClaim;
 import dev.polyglot.deletion.entity.DeletionStatus;
+import dev.polyglot.deletion.entity.KafkaCluster;
 import dev.polyglot.deletion.entity.ManagedResource;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,10 +25,12 @@ class RoundTest {
   private final Pulse pulse = new Pulse(clock);
   private final FakeClaims claims = new FakeClaims();
   private final FakeResources resources = new FakeResources();
+  private final FakeKafka kafka = new FakeKafka();
   private final Round round =
       new Round(
           claims,
           resources,
+          new FailedClusters(kafka, clock),
           new DeletionReport(
               vpc -> {
                 throw new AssertionError("nothing is asked of AWS");
@@ -114,6 +117,74 @@ class RoundTest {
     round.run();
     assertThat(claims.told).containsOnlyKeys("test");
     assertThat(pulse.notReadyBecause()).contains("java.lang.IllegalStateException: refused dev");
+  }
+
+  @Test
+  void deletesTheFailedClusterOfADeletedEnvironmentAndOfNoOther() {
+    claims.deleting = List.of(claim(3));
+    resources.remaining =
+        Map.of(
+            "dev-x7", List.of(Samples.failedCluster()),
+            "test-x7", List.of(other(Samples.failedCluster())));
+    round.run();
+    round.run();
+    assertThat(kafka.deleted).hasSize(1).containsExactly(Samples.CLUSTER);
+    assertThat(claims.told).containsOnlyKeys("dev");
+    assertThat(claims.told.get("dev").message())
+        .endsWith(
+            "; deleting the failed cluster polyglot-dev, which the provider cannot"
+                + " (terraform-provider-aws#37471)");
+  }
+
+  @Test
+  void deletesNoClusterWhileNoEnvironmentIsBeingDeleted() {
+    resources.remaining = Map.of("dev-x7", List.of(Samples.failedCluster()));
+    round.run();
+    assertThat(kafka.deleted).isEmpty();
+  }
+
+  @Test
+  void tellsAllClaimsWhenAwsRefusesToDeleteACluster() {
+    claims.deleting =
+        List.of(claim("dev", 3, Optional.empty()), claim("test", 5, Optional.empty()));
+    resources.remaining =
+        Map.of(
+            "dev-x7", List.of(Samples.failedCluster()),
+            "test-x7", List.of(leaving("Key.kms")));
+    kafka.refusal = new KafkaRefusedException("AccessDeniedException: no", null);
+    round.run();
+    assertThat(claims.told).containsOnlyKeys("dev", "test");
+    assertThat(claims.told.get("dev").message()).endsWith("is refused: AccessDeniedException: no");
+    assertThat(pulse.notReadyBecause()).isEmpty();
+  }
+
+  private static ManagedResource other(ManagedResource cluster) {
+    return new ManagedResource(
+        cluster.kind(),
+        "test-x7-cluster",
+        cluster.region(),
+        cluster.deletedAt(),
+        cluster.error(),
+        cluster.ids(),
+        Optional.of(new KafkaCluster("arn", "polyglot-test", "eu-west-3")));
+  }
+
+  private static final class FakeKafka implements KafkaClusters {
+    private KafkaRefusedException refusal;
+    private final List<KafkaCluster> deleted = new ArrayList<>();
+
+    @Override
+    public Optional<Description> describe(KafkaCluster cluster) {
+      return Optional.of(new Description(cluster.arn(), cluster.name(), "FAILED"));
+    }
+
+    @Override
+    public void delete(KafkaCluster cluster) {
+      if (refusal != null) {
+        throw refusal;
+      }
+      deleted.add(cluster);
+    }
   }
 
   private static final class FakeClaims implements Claims {

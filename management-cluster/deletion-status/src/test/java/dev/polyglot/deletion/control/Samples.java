@@ -3,6 +3,7 @@ package dev.polyglot.deletion.control;
 import dev.polyglot.deletion.entity.AwsError;
 import dev.polyglot.deletion.entity.DeletingClaim;
 import dev.polyglot.deletion.entity.DeletionStatus;
+import dev.polyglot.deletion.entity.KafkaCluster;
 import dev.polyglot.deletion.entity.ManagedResource;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,6 +13,12 @@ import java.util.Set;
 final class Samples {
 
   static final Instant DELETED = Instant.parse("2026-11-22T10:00:00Z");
+
+  static final KafkaCluster CLUSTER =
+      new KafkaCluster(
+          "arn:aws:kafka:eu-west-3:123456789012:cluster/polyglot-dev/0a1b2c3d-22-5",
+          "polyglot-dev",
+          "eu-west-3");
 
   private Samples() {}
 
@@ -40,6 +47,21 @@ final class Samples {
     return resource(kind, Optional.of(DELETED), Optional.of(new AwsError(error)));
   }
 
+  /** That the provider has to delete and cannot read. */
+  static ManagedResource failedCluster() {
+    return new ManagedResource(
+        "Cluster.kafka",
+        "dev-x7-cluster",
+        Optional.of("eu-west-3"),
+        Optional.of(DELETED),
+        Optional.of(
+            new AwsError(
+                "BadRequestException: You can't get bootstrap broker nodes for a cluster in FAILED"
+                    + " state.")),
+        Set.of(CLUSTER.arn()),
+        Optional.of(CLUSTER));
+  }
+
   private static ManagedResource resource(
       String kind, Optional<Instant> deletedAt, Optional<AwsError> error) {
     String role = kind.substring(0, kind.indexOf('.')).toLowerCase(java.util.Locale.ROOT);
@@ -49,6 +71,7 @@ final class Samples {
         Optional.of("eu-west-3"),
         deletedAt,
         error,
-        Set.of(role + "-0a1b2c3d"));
+        Set.of(role + "-0a1b2c3d"),
+        Optional.empty());
   }
 }

@@ -44,6 +44,25 @@ class AwsErrorTest {
     assertThat(AwsError.in("x".repeat(601)).text()).isEqualTo("x".repeat(600) + "...");
   }
 
+  @Test
+  void isOfAFailedClusterAsTheProviderTellsIt() {
+    assertThat(
+            AwsError.in(
+                    "observe failed: failed to observe the resource: [{0 reading MSK Cluster"
+                        + " (arn:aws:kafka:eu-west-3:123456789012:cluster/polyglot-dev/0a1b-5)"
+                        + " bootstrap brokers: operation error Kafka: GetBootstrapBrokers, https"
+                        + " response error StatusCode: 400, RequestID: 7c1d-22, BadRequestException:"
+                        + " You can't get bootstrap broker nodes for a cluster in FAILED state.  []}]")
+                .isOfFailedCluster())
+        .isTrue();
+    assertThat(
+            AwsError.in(
+                    "BadRequestException: You can't get bootstrap broker nodes for a cluster in"
+                        + " DELETING state.")
+                .isOfFailedCluster())
+        .isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -35,20 +35,58 @@ class ManagedResourceTest {
     Optional<AwsError> error = Optional.of(new AwsError("AccessDenied: no"));
     assertThat(
             new ManagedResource(
-                    "Role.iam", "r", Optional.empty(), Optional.empty(), error, Set.of())
+                    "Role.iam",
+                    "r",
+                    Optional.empty(),
+                    Optional.empty(),
+                    error,
+                    Set.of(),
+                    Optional.empty())
                 .failed(Nature.LASTING))
         .isFalse();
     assertThat(
-            new ManagedResource("Role.iam", "r", Optional.empty(), DELETED, error, Set.of())
+            new ManagedResource(
+                    "Role.iam", "r", Optional.empty(), DELETED, error, Set.of(), Optional.empty())
                 .failed(Nature.LASTING))
         .isTrue();
     assertThat(
-            new ManagedResource("Role.iam", "r", Optional.empty(), DELETED, error, Set.of())
+            new ManagedResource(
+                    "Role.iam", "r", Optional.empty(), DELETED, error, Set.of(), Optional.empty())
                 .failed(Nature.DEPENDENT))
         .isFalse();
   }
 
+  @Test
+  void isUnreadableOnlyWhileItIsDeletedAndItsClusterHasFailed() {
+    KafkaCluster cluster = new KafkaCluster("arn", "polyglot-dev", "eu-west-3");
+    ManagedResource deleted =
+        new ManagedResource(
+            "Cluster.kafka",
+            "c",
+            Optional.of("eu-west-3"),
+            DELETED,
+            Optional.of(new AwsError("BadRequestException: a cluster in FAILED state.")),
+            Set.of(),
+            Optional.of(cluster));
+    assertThat(deleted.unreadableCluster()).contains(cluster);
+    assertThat(deleted.withError(Optional.empty()).unreadableCluster()).isEmpty();
+    assertThat(deleted.withError(Optional.of(new AwsError("AccessDenied: no"))).unreadableCluster())
+        .isEmpty();
+    assertThat(
+            new ManagedResource(
+                    "Cluster.kafka",
+                    "c",
+                    deleted.region(),
+                    Optional.empty(),
+                    deleted.error(),
+                    Set.of(),
+                    deleted.cluster())
+                .unreadableCluster())
+        .isEmpty();
+  }
+
   private static ManagedResource resource(String kind, Optional<String> region, Set<String> ids) {
-    return new ManagedResource(kind, "name", region, DELETED, Optional.empty(), ids);
+    return new ManagedResource(
+        kind, "name", region, DELETED, Optional.empty(), ids, Optional.empty());
   }
 }
