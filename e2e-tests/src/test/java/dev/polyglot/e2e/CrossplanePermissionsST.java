@@ -53,7 +53,8 @@ class CrossplanePermissionsST {
 
   @Test
   void grantNothingElseWithoutAReason() {
-    Set<String> unused = permissions.notUsed(permissions.neededBy(cloud.callsOfTheManagementCluster().keySet()));
+    Set<String> unused =
+        permissions.notUsed(permissions.neededBy(cloud.callsOfTheManagementCluster().keySet()));
     System.out.println("Granted, and not called in the sandbox:");
     unused.forEach(action -> System.out.println("  " + action));
 
@@ -67,7 +68,8 @@ class CrossplanePermissionsST {
     assertThat(reasons).isNotEmpty();
     assertThat(permissions.notGranted(permissions.unusedForAReason())).isEmpty();
 
-    reasons.removeAll(permissions.notUsed(permissions.neededBy(cloud.callsOfTheManagementCluster().keySet())));
+    reasons.removeAll(
+        permissions.notUsed(permissions.neededBy(cloud.callsOfTheManagementCluster().keySet())));
     assertThat(reasons).isEmpty();
   }
 }
