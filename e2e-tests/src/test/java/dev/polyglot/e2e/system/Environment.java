@@ -223,13 +223,10 @@ public final class Environment {
 
   // ---- as AWS sees it
 
-  /** What it has at AWS. */
+  /** What it has at AWS, by id or by any tag: what EKS makes has the cluster's name in its own. */
   public List<JsonNode> inCloud() {
     return cloud.resources().stream()
-        .filter(
-            resource ->
-                resource.at("/tags/polyglot.dev~1environment").asText().equals(name())
-                    || resource.path("id").asText().contains(cloudName()))
+        .filter(resource -> resource.toString().contains(name()))
         .toList();
   }
 }
