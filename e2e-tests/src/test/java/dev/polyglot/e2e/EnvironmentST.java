@@ -55,7 +55,7 @@ class EnvironmentST {
   private final ProviderSystem provider;
   private final EnvironmentSystem environments;
   private final Environment small;
-  private final Environment medium;
+  private final Environment mutual;
 
   EnvironmentST(
       ClusterSystem cluster,
@@ -67,12 +67,12 @@ class EnvironmentST {
     this.provider = provider;
     this.environments = environments;
     small = environments.environment(BLUE, "events", "{\"region\": \"eu-west-3\"}");
-    medium =
+    mutual =
         environments.environment(
             GREEN,
             "events",
             """
-            {"region": "eu-west-3", "size": "medium", "kafka": {"authentication": "mtls"},
+            {"region": "eu-west-3", "kafka": {"authentication": "mtls"},
              "kubernetes": {"version": "1.33"}, "bastion": {"enabled": true},
              "access": {"adminRoleArns": ["%s"]}, "tags": {"team": "green"}}
             """
@@ -97,11 +97,11 @@ class EnvironmentST {
 
   @AfterAll
   void cleanUp() {
-    List.of(small, medium).stream()
+    List.of(small, mutual).stream()
         .filter(environment -> !environment.isGone())
         .forEach(Environment::delete);
     small.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
-    medium.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
+    mutual.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
     cluster.removeNamespace(BLUE);
     cluster.removeNamespace(GREEN);
   }
@@ -116,7 +116,7 @@ class EnvironmentST {
     Set<String> waiting = new LinkedHashSet<>();
     Set<String> turnedReady = new LinkedHashSet<>();
     small.apply();
-    medium.apply();
+    mutual.apply();
 
     Awaitility.await("the environment is Ready")
         .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(70))))
@@ -175,8 +175,8 @@ class EnvironmentST {
     assertThat(small.unready()).isEmpty();
     assertThat(status.path("monthlyCostEstimate").asText()).matches("\\d+ USD");
     System.out.printf(
-        "resources of a claim: small %d, medium with mTLS and bastion %s%n",
-        total, medium.now().at("/status/progress").asText());
+        "resources of a claim: small %d, with mTLS and bastion %s%n",
+        total, mutual.now().at("/status/progress").asText());
   }
 
   @Test
@@ -215,16 +215,16 @@ class EnvironmentST {
   @Test
   @Order(5)
   void standsBesideAnotherOfItsName() {
-    medium.awaitReady(OURS.plus(cloud.scaled(Duration.ofMinutes(70))));
+    mutual.awaitReady(OURS.plus(cloud.scaled(Duration.ofMinutes(70))));
 
-    assertThat(medium.name()).isNotEqualTo(small.name());
+    assertThat(mutual.name()).isNotEqualTo(small.name());
     assertThat(small.inCloud()).hasSizeGreaterThan(30);
-    assertThat(medium.inCloud()).hasSizeGreaterThan(40);
-    assertThat(small.inCloud()).doesNotContainAnyElementsOf(medium.inCloud());
+    assertThat(mutual.inCloud()).hasSizeGreaterThan(30);
+    assertThat(small.inCloud()).doesNotContainAnyElementsOf(mutual.inCloud());
     // whatever exists belongs to one of them, or was there before
     List<JsonNode> others = new ArrayList<>(cloud.resources());
     others.removeAll(small.inCloud());
-    others.removeAll(medium.inCloud());
+    others.removeAll(mutual.inCloud());
     // AWS makes and removes these with what they are of, and gives them no tag
     others.removeIf(other -> other.path("type").asText().equals("network-interface"));
     assertThat(others)
@@ -234,12 +234,12 @@ class EnvironmentST {
     // a role with a path is let in
     assertThat(
             environments
-                .aws("eks", "list-access-entries", "--cluster-name", medium.cloudName())
+                .aws("eks", "list-access-entries", "--cluster-name", mutual.cloudName())
                 .toString())
         .contains(ADMINISTRATORS);
-    assertThat(medium.now().at("/status/bastion/sessionCommand").asText())
+    assertThat(mutual.now().at("/status/bastion/sessionCommand").asText())
         .startsWith("aws ssm start-session --region eu-west-3 --target i-");
-    assertThat(medium.connection().get("bootstrapServers").split(","))
+    assertThat(mutual.connection().get("bootstrapServers").split(","))
         .hasSize(3)
         .allMatch(at -> at.endsWith(":9094"));
   }
@@ -247,7 +247,7 @@ class EnvironmentST {
   @Test
   @Order(6)
   void isLeftAloneOnceItIsReady() {
-    ManagedResources resources = resources(small, medium);
+    ManagedResources resources = resources(small, mutual);
     resources.awaitObservedAgain();
     Map<String, Integer> settled = cloud.changingCalls();
     Map<String, Integer> updates = resources.updates();
@@ -259,7 +259,7 @@ class EnvironmentST {
 
     assertThat(resources.updates()).isEqualTo(updates);
     assertThat(small.isReady()).isTrue();
-    assertThat(medium.isReady()).isTrue();
+    assertThat(mutual.isReady()).isTrue();
   }
 
   private ManagedResources resources(Environment... environments) {
@@ -442,13 +442,23 @@ class EnvironmentST {
   @Test
   @Order(9)
   void isDeletedInTheOrderOfItsUsages() {
-    assertThat(medium.usages())
+    assertThat(mutual.usages())
         .containsExactlyInAnyOrderElementsOf(ORDER.stream().map(Ordered::usage).toList());
-    Map<String, String> namesAtAws = medium.externalNames();
+    Map<String, String> namesAtAws = mutual.externalNames();
     int before = cloud.changes().size();
 
-    medium.delete();
-    medium.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
+    mutual.delete();
+    Awaitility.await("its brokers and its cluster are gone")
+        .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(30))))
+        .until(
+            () ->
+                mutual.managed().stream()
+                    .noneMatch(resource -> resource.path("kind").asText().equals("Cluster")));
+    assertThat(small.isReady())
+        .as("the end of one does not touch the other: " + small.describe())
+        .isTrue();
+    small.delete();
+    mutual.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
 
     List<JsonNode> changes = cloud.changes();
     List<JsonNode> made = changes.subList(before, changes.size());
@@ -459,7 +469,7 @@ class EnvironmentST {
       assertThat(then).as(ordered + " then").isNotEmpty();
       assertThat(first.get(first.size() - 1)).as(ordered.usage()).isLessThan(then.get(0));
     }
-    assertThat(medium.inCloud()).isEmpty();
+    assertThat(mutual.inCloud()).isEmpty();
   }
 
   /** Where in a list of calls one is that names this resource. */
@@ -481,11 +491,6 @@ class EnvironmentST {
   @Test
   @Order(10)
   void leavesNothingBehind() {
-    assertThat(small.isReady())
-        .as("the other's end did not touch it: " + small.describe())
-        .isTrue();
-
-    small.delete();
     small.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
 
     assertThat(environments.leftovers()).isEmpty();
