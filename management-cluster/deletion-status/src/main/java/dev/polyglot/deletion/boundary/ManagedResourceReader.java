@@ -9,12 +9,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a managed resource of the AWS providers as the API server gives it. */
 final class ManagedResourceReader {
 
   private static final String CLUSTER = "Cluster.kafka";
   private static final String EXTERNAL_NAME = "crossplane.io/external-name";
+
+  /** As in {@code reading MSK Cluster (arn:aws:kafka:...) bootstrap brokers: ...}. */
+  private static final Pattern CLUSTER_IN_ERROR = Pattern.compile("MSK Cluster \\((arn:[^)]+)\\)");
 
   /** Of an operation that runs beside the provider's loop; all others are of making or changing. */
   private static final Set<String> DELETE_FAILURES = Set.of("AsyncDeleteFailure", "DestroyFailure");
@@ -69,6 +74,7 @@ final class ManagedResourceReader {
     return isKept()
         ? Optional.empty()
         : externalName()
+            .or(this::clusterInTheError)
             .flatMap(
                 arn ->
                     Fields.text(resource, "spec", "forProvider", "clusterName")
@@ -76,6 +82,18 @@ final class ManagedResourceReader {
                             name ->
                                 Fields.text(resource, "spec", "forProvider", "region")
                                     .flatMap(region -> KafkaCluster.of(arn, name, region))));
+  }
+
+  /**
+   * The ARN that the provider names in its error: of a cluster whose creation failed it never comes
+   * to write down the external name.
+   */
+  private Optional<String> clusterInTheError() {
+    return Fields.falseCondition(resource, "Synced")
+        .flatMap(condition -> Fields.text(condition, "message"))
+        .map(CLUSTER_IN_ERROR::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1));
   }
 
   private boolean isKept() {
