@@ -118,15 +118,9 @@ class EnvironmentST {
     small.apply();
     mutual.apply();
 
-    Awaitility.await("the environment is Ready")
-        .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(70))))
-        .pollInterval(Duration.ofMillis(500))
-        .untilAsserted(
-            () -> {
-              JsonNode now = small.now();
-              note(now, phases, readyCounts, waiting, turnedReady);
-              assertThat(small.isReady()).as("%s | %s", small.describe(), small.unready()).isTrue();
-            });
+    small.awaitReady(
+        OURS.plus(cloud.scaled(Duration.ofMinutes(70))),
+        now -> note(now, phases, readyCounts, waiting, turnedReady));
 
     assertThat(phases).containsExactly("Creating", "Ready");
     assertThat(readyCounts).hasSizeGreaterThan(3).isSorted();

@@ -235,12 +235,15 @@ public final class ClusterSystem implements AutoCloseable {
     Awaitility.await("other pods with the label " + label + " are ready")
         .atMost(DELETION_TIME)
         .until(
-            () ->
-                podList(namespace, label).count() >= before.size()
-                    && podList(namespace, label)
-                        .noneMatch(pod -> uids.contains(pod.getMetadata().getUid()))
-                    && podList(namespace, label)
-                        .allMatch(pod -> Conditions.areTrue(Documents.tree(pod), "Ready")));
+            () -> {
+              List<Pod> now = podList(namespace, label).toList();
+              return now.size() >= before.size()
+                  && now.stream()
+                      .allMatch(
+                          pod ->
+                              !uids.contains(pod.getMetadata().getUid())
+                                  && Conditions.areTrue(Documents.tree(pod), "Ready"));
+            });
   }
 
   Stream<Pod> podList(String namespace, String label) {

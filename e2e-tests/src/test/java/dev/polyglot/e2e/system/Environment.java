@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One environment: its claim, what is composed for it, and what it has at AWS. */
 public final class Environment {
 
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(500);
 
   /** Each composed resource, however deep, carries the name of the environment's composite. */
   private static final String COMPOSITE = "crossplane.io/composite";
@@ -67,24 +70,39 @@ public final class Environment {
         + Conditions.describe(now);
   }
 
-  /** Waits until the claim as it is written now has been acted upon, and is Ready. */
+  /** Waits until it is Ready. */
   public void awaitReady(Duration deadline) {
-    Awaitility.await()
-        .atMost(deadline)
-        .pollInterval(POLL)
-        .untilAsserted(
-            () -> {
-              if (!isReady()) {
-                throw new AssertionError(describe() + " | " + unready());
-              }
-            });
+    awaitReady(deadline, now -> {});
+  }
+
+  /** The same, and shows the claim as it is each time that it is looked at. */
+  public void awaitReady(Duration deadline, Consumer<JsonNode> look) {
+    await(
+        deadline,
+        () -> {
+          JsonNode now = now();
+          look.accept(now);
+          return isReady(now);
+        });
   }
 
   /** True if it is Ready, and the claim says so itself. */
   public boolean isReady() {
-    JsonNode now = now();
+    return isReady(now());
+  }
+
+  private static boolean isReady(JsonNode now) {
     return Conditions.areTrue(now, "Ready", "NetworkReady", "KafkaReady", "ClusterReady")
         && now.at("/status/phase").asText().equals("Ready");
+  }
+
+  /** What is left or not ready is asked for once, at the end: it takes a request for each kind. */
+  private void await(Duration deadline, Callable<Boolean> reached) {
+    try {
+      Awaitility.await().atMost(deadline).pollInterval(POLL).until(reached);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(describe() + " | " + unready(), e);
+    }
   }
 
   /** Deletes the claim as {@code kubectl delete} does, without waiting. */
@@ -100,15 +118,7 @@ public final class Environment {
 
   /** Waits until the claim is gone. */
   public void awaitGone(Duration deadline) {
-    Awaitility.await()
-        .atMost(deadline)
-        .pollInterval(POLL)
-        .untilAsserted(
-            () -> {
-              if (!isGone()) {
-                throw new AssertionError(describe() + " | left: " + unready());
-              }
-            });
+    await(deadline, this::isGone);
   }
 
   /** What its connection Secret holds. */
