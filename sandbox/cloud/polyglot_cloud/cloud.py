@@ -22,6 +22,8 @@ class Cloud:
     clock: Clock
     #: Names, as `kafka/events`, of clusters whose creation shall end in FAILED. Set by tests.
     doomed: set[str] = field(default_factory=set)
+    #: Names, as `kafka/events`, of MSK clusters whose creation shall not end yet. Set by tests.
+    held: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.interfaces = Interfaces(self.ec2)

@@ -48,6 +48,8 @@ class Application:
             ("GET", "calls"): lambda query: (self._calls.of(query["caller"]) if "caller" in query else self._calls).report(),
             ("GET", "changes"): lambda _query: self._calls.changes(),
             ("POST", "doom"): self._doom,
+            ("POST", "hold"): self._hold,
+            ("POST", "release"): self._release,
             ("POST", "skip"): self._skip,
         }
 
@@ -70,6 +72,15 @@ class Application:
         """Let the creation of a cluster end in FAILED: `POST /polyglot/doom?cluster=kafka/events`."""
         self._cloud.doomed.add(query["cluster"])
         return sorted(self._cloud.doomed)
+
+    def _hold(self, query: dict[str, str]) -> Any:
+        """Let the creation of an MSK cluster go on until it is released: `POST /polyglot/hold?cluster=kafka/events`."""
+        self._cloud.held.add(query["cluster"])
+        return sorted(self._cloud.held)
+
+    def _release(self, query: dict[str, str]) -> Any:
+        self._cloud.held.discard(query["cluster"])
+        return sorted(self._cloud.held)
 
     def _skip(self, query: dict[str, str]) -> Any:
         """Let AWS time pass at once: `POST /polyglot/skip?seconds=600`."""

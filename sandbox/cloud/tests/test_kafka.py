@@ -176,6 +176,16 @@ class TestCluster:
         cloud.pass_minutes(10)
         assert refused(kafka.describe_cluster_v2, ClusterArn=arn).code == "NotFoundException"
 
+    def test_can_be_held_while_it_is_made(self, vpc: Vpc, kafka: Any, cloud: Emulator) -> None:
+        name = unique("held")
+        cloud.post(f"hold?cluster=kafka/{name}")
+        arn = create_active(vpc, name=name)
+        cloud.pass_minutes(40)
+        assert describe(kafka, arn)["State"] == "CREATING"
+        cloud.post(f"release?cluster=kafka/{name}")
+        cloud.pass_minutes(1)
+        assert describe(kafka, arn)["State"] == "ACTIVE"
+
     def test_can_be_serverless(self, vpc: Vpc, kafka: Any, cloud: Emulator) -> None:
         serverless = {
             "VpcConfigs": [{"SubnetIds": vpc.private, "SecurityGroupIds": [vpc.group()]}],
@@ -198,6 +208,16 @@ def brokers(kafka: Any, arn: str) -> dict[str, str]:
 
 
 class TestBootstrapBrokers:
+    def test_are_not_told_while_a_cluster_is_made_or_deleted(self, vpc: Vpc, kafka: Any, cloud: Emulator) -> None:
+        arn = create(vpc)
+        creating = refused(kafka.get_bootstrap_brokers, ClusterArn=arn)
+        cloud.pass_minutes(40)
+        kafka.delete_cluster(ClusterArn=arn)
+        deleting = refused(kafka.get_bootstrap_brokers, ClusterArn=arn)
+        assert (creating.code, deleting.code) == ("BadRequestException", "BadRequestException")
+        assert "CREATING state" in creating.message
+        assert "DELETING state" in deleting.message
+
     def test_are_on_port_9098_with_iam(self, vpc: Vpc, kafka: Any) -> None:
         read = brokers(kafka, create_active(vpc))
         assert list(read) == ["BootstrapBrokerStringSaslIam"]
@@ -219,9 +239,6 @@ class TestBootstrapBrokers:
             "BootstrapBrokerString", "BootstrapBrokerStringSaslIam", "BootstrapBrokerStringSaslScram",
             "BootstrapBrokerStringTls",
         ]
-
-    def test_are_none_before_the_cluster_is_active(self, vpc: Vpc, kafka: Any) -> None:
-        assert brokers(kafka, create(vpc)) == {}
 
     def test_are_of_the_nodes_listed(self, vpc: Vpc, kafka: Any) -> None:
         arn = create_active(vpc)

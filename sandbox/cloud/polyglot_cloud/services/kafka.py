@@ -137,7 +137,9 @@ class Kafka(Service):
         return cluster
 
     def _created(self, cluster: Cluster) -> None:
-        if f"kafka/{cluster.name}" in self.cloud.doomed:
+        if f"kafka/{cluster.name}" in self.cloud.held:
+            self.cloud.clock.after(MINUTE, lambda: self._created(cluster))
+        elif f"kafka/{cluster.name}" in self.cloud.doomed:
             cluster.state["State"] = "FAILED"
             cluster.state["StateInfo"] = {"Code": "InternalError", "Message": "The cluster could not be created."}
         else:
@@ -245,15 +247,15 @@ class Kafka(Service):
 
     @handles("kafka", "GetBootstrapBrokers")
     def get_bootstrap_brokers(self, call: Call) -> State:
-        """One list per way to connect that is on, up to three brokers each; none before the cluster is ACTIVE.
+        """One list per way to connect that is on, up to three brokers each.
 
-        The refusal's wording is AWS's, as users report it of failed clusters.
+        The refusal's wording is AWS's, as users report it of clusters that have failed and that are being deleted. That it
+        is the same of one that is being created is taken from the developer guide: it must be ACTIVE for any operation.
         """
         cluster = self._cluster(call)
-        if cluster.state["State"] == "FAILED":
-            raise _bad("You can't get bootstrap broker nodes for a cluster in FAILED state.", "clusterArn")
-        if cluster.state["State"] in ("CREATING", "DELETING"):
-            return {}
+        state = cluster.state["State"]
+        if state in ("CREATING", "DELETING", "FAILED"):
+            raise _bad(f"You can't get bootstrap broker nodes for a cluster in {state} state.", "clusterArn")
         if cluster.serverless:
             host = f"boot-{cluster.host_id}.c1.kafka-serverless.{cluster.region}.amazonaws.com"
             return {"BootstrapBrokerStringSaslIam": f"{host}:{PORTS['iam']}"}

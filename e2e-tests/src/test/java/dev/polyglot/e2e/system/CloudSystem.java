@@ -79,12 +79,24 @@ public final class CloudSystem {
 
   /** Lets the creation of a cluster, {@code kafka/NAME} or {@code eks/NAME}, end in FAILED. */
   public void doom(String cluster) {
-    HttpRequest request =
-        HttpRequest.newBuilder(address.resolve("/polyglot/doom?cluster=" + cluster))
+    tell("doom?cluster=" + cluster);
+  }
+
+  /** Lets the creation of an MSK cluster, {@code kafka/NAME}, go on until it is released. */
+  public void hold(String cluster) {
+    tell("hold?cluster=" + cluster);
+  }
+
+  public void release(String cluster) {
+    tell("release?cluster=" + cluster);
+  }
+
+  private void tell(String what) {
+    send(
+        HttpRequest.newBuilder(address.resolve("/polyglot/" + what))
             .timeout(Duration.ofSeconds(30))
             .POST(HttpRequest.BodyPublishers.noBody())
-            .build();
-    send(request);
+            .build());
   }
 
   /** The calls that change something. */
