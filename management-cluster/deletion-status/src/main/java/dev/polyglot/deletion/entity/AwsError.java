@@ -36,9 +36,14 @@ public record AwsError(String text) {
               + "|NotFound|NoSuchEntity|does not exist"
               + "|\\b(CREATING|UPDATING|MAINTENANCE|REBOOTING_BROKER|HEALING|PENDING|DELETING)\\b");
 
+  /**
+   * The last is what EC2 says of an address that a NAT gateway holds; for want of a right it says
+   * another.
+   */
   private static final Pattern DEPENDENT =
       Pattern.compile(
-          "DependencyViolation|InUse|DeleteConflict|has dependen|dependent object|in use");
+          "DependencyViolation|InUse|DeleteConflict|has dependen|dependent object|in use"
+              + "|AuthFailure: You do not have permission to access the specified resource");
 
   public AwsError {
     Objects.requireNonNull(text, "text");

@@ -69,7 +69,8 @@ class AwsErrorTest {
         "DependencyViolation: resource sg-1 has a dependent object",
         "InvalidIPAddress.InUse: Address 1.2.3.4 is in use",
         "DeleteConflict: Cannot delete entity, must detach all policies first.",
-        "ResourceInUseException: Cluster has nodegroups attached"
+        "ResourceInUseException: Cluster has nodegroups attached",
+        "AuthFailure: You do not have permission to access the specified resource."
       })
   void dependsOnOthers(String text) {
     assertThat(AwsError.in(text).nature()).isEqualTo(Nature.DEPENDENT);
