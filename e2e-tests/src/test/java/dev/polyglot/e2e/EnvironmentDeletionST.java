@@ -44,6 +44,7 @@ class EnvironmentDeletionST {
   private final Environment halfMade;
   private final Environment makingBrokers;
   private final Environment failed;
+  private final Environment heldUp;
   private final Environment withImages;
   private final Environment withStrangers;
   private String strangersBalancer = "";
@@ -59,6 +60,7 @@ class EnvironmentDeletionST {
     halfMade = environment("half-made");
     makingBrokers = environment("making-brokers");
     failed = environment("failed");
+    heldUp = environment("held-up");
     withImages = environment("with-images");
     withStrangers = environment("with-strangers");
   }
@@ -68,7 +70,7 @@ class EnvironmentDeletionST {
   }
 
   private List<Environment> all() {
-    return List.of(halfMade, makingBrokers, failed, withImages, withStrangers);
+    return List.of(halfMade, makingBrokers, failed, heldUp, withImages, withStrangers);
   }
 
   @BeforeAll
@@ -77,6 +79,7 @@ class EnvironmentDeletionST {
     cluster.makeNamespace(NAMESPACE);
     all().forEach(Environment::apply);
     cloud.doom("kafka/" + failed.cloudName());
+    cloud.hold("kafka/" + heldUp.cloudName());
     List<Moment> moments = new ArrayList<>(moments());
     Awaitility.await("each is in the state in which it is deleted")
         .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(60))))
@@ -99,6 +102,7 @@ class EnvironmentDeletionST {
         new Moment(
             makingBrokers, () -> brokers(makingBrokers).equals("CREATING"), makingBrokers::delete),
         new Moment(failed, this::tellsItsFailure, failed::delete),
+        new Moment(heldUp, () -> brokers(heldUp).equals("CREATING"), () -> {}),
         new Moment(withImages, () -> hasRepository(withImages), this::deleteWithAnImage),
         new Moment(withStrangers, () -> withStrangers.isReady(), this::deleteWithStrangers));
   }
@@ -106,6 +110,7 @@ class EnvironmentDeletionST {
   @AfterAll
   void cleanUp() {
     removeStrangers();
+    cloud.release("kafka/" + heldUp.cloudName());
     all().stream().filter(one -> !one.isGone()).forEach(Environment::delete);
     all().forEach(one -> one.awaitGone(OURS));
     cluster.removeNamespace(NAMESPACE);
@@ -253,8 +258,30 @@ class EnvironmentDeletionST {
     assertThat(withStrangers.now().at("/metadata/deletionTimestamp").asText()).isNotEmpty();
   }
 
+  /** The provider that asked for the brokers is no more, and AWS deletes none that it makes. */
   @Test
   @Order(6)
+  void waitsForBrokersThatWereBeingMadeWhenTheProviderWasStartedAnew() {
+    assertThat(brokers(heldUp)).isEqualTo("CREATING");
+
+    heldUp.delete();
+
+    Awaitility.await("it says what it waits for")
+        .atMost(OURS)
+        .untilAsserted(
+            () ->
+                assertThat(Conditions.message(heldUp.now(), "Deletion").orElse(""))
+                    .as(heldUp.describe())
+                    .contains("AWS says for now", "CREATING state"));
+    assertThat(Conditions.reason(heldUp.now(), "Deletion")).isEqualTo("Waiting");
+
+    cloud.release("kafka/" + heldUp.cloudName());
+
+    endsWithoutATrace(heldUp);
+  }
+
+  @Test
+  @Order(7)
   void namesWhatSomebodyElseMadeInItsNetworkAndEndsOnceThatIsGone() {
     Awaitility.await("it says what blocks it")
         .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(60))))
@@ -272,7 +299,7 @@ class EnvironmentDeletionST {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void leavesTheAccountAsItWas() {
     assertThat(environments.leftovers()).isEmpty();
     assertThat(cloud.resources()).isEmpty();

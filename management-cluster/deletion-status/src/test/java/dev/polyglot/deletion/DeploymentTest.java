@@ -50,6 +50,18 @@ class DeploymentTest {
   }
 
   @Test
+  void mayChangeNothingButClaimsStatusAndClustersOfBrokers() {
+    List<PolicyRule> rules =
+        only(ClusterRole.class).getRules().stream()
+            .filter(rule -> !Set.of("get", "list").containsAll(rule.getVerbs()))
+            .toList();
+    assertThat(rules)
+        .extracting(rule -> "%s %s".formatted(rule.getVerbs(), rule.getResources()))
+        .containsExactly("[patch] [polyglotenvironments/status]", "[patch] [clusters]");
+    assertThat(rules.get(1).getApiGroups()).containsExactly("kafka.aws.upbound.io");
+  }
+
+  @Test
   void mayReadTheOneSecretThatTheProviderConfigNames() {
     GenericKubernetesResource config =
         (GenericKubernetesResource) load(CONFIGS.resolve("credentials/secret.yaml")).get(0);

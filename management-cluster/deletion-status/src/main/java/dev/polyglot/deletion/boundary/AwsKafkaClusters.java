@@ -15,6 +15,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -26,8 +27,8 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /**
  * MSK's clusters in the account that the AWS providers are signed in to: {@code
- * kafka:DescribeCluster} and {@code kafka:DeleteCluster}, signed by AWS's SDK, whose own client of
- * MSK cannot be had at the version of its other parts.
+ * kafka:ListClusters}, {@code kafka:DescribeCluster} and {@code kafka:DeleteCluster}, signed by
+ * AWS's SDK, whose own client of MSK cannot be had at the version of its other parts.
  */
 final class AwsKafkaClusters implements KafkaClusters {
 
@@ -35,6 +36,7 @@ final class AwsKafkaClusters implements KafkaClusters {
   private static final List<String> KAFKA = List.of("kafka", "msk");
 
   private static final String SIGNING_NAME = "kafka";
+  private static final String CLUSTERS = "/v1/clusters";
   private static final String ERROR_HEADER = "x-amzn-ErrorType";
 
   private final KubernetesClient client;
@@ -42,6 +44,28 @@ final class AwsKafkaClusters implements KafkaClusters {
 
   AwsKafkaClusters(KubernetesClient client) {
     this.client = client;
+  }
+
+  @Override
+  public List<Listing> listed(String prefix, String region) {
+    return ask(
+            region,
+            request ->
+                request
+                    .method(SdkHttpMethod.GET)
+                    .encodedPath(CLUSTERS)
+                    .putRawQueryParameter("clusterNameFilter", prefix)
+                    .putRawQueryParameter("maxResults", "100"))
+        .map(answer -> Fields.objects(answer, "clusterInfoList"))
+        .orElse(List.of())
+        .stream()
+        .map(
+            cluster ->
+                new Listing(
+                    Fields.text(cluster, "clusterArn")
+                        .orElseThrow(() -> incomplete("clusterInfoList[].clusterArn")),
+                    Fields.textsOf(cluster, "tags")))
+        .toList();
   }
 
   @Override
@@ -62,14 +86,29 @@ final class AwsKafkaClusters implements KafkaClusters {
 
   private static String clusterInfo(GenericKubernetesResource answer, String field) {
     return Fields.text(answer, "clusterInfo", field)
-        .orElseThrow(
-            () -> new KafkaRefusedException("MSK's answer has no clusterInfo." + field, null));
+        .orElseThrow(() -> incomplete("clusterInfo." + field));
   }
 
-  /** The answer, which is any JSON object; empty if there is no such cluster. */
+  private static KafkaRefusedException incomplete(String field) {
+    return new KafkaRefusedException("MSK's answer has no " + field, null);
+  }
+
+  /** The answer about one cluster; empty if there is none. */
   private Optional<GenericKubernetesResource> ask(SdkHttpMethod method, KafkaCluster cluster) {
+    return ask(
+        cluster.region(),
+        request ->
+            request
+                .method(method)
+                .encodedPath(
+                    CLUSTERS + "/" + URLEncoder.encode(cluster.arn(), StandardCharsets.UTF_8)));
+  }
+
+  /** The answer, which is any JSON object; empty if there is nothing of that path. */
+  private Optional<GenericKubernetesResource> ask(
+      String region, Consumer<SdkHttpRequest.Builder> question) {
     try (SdkHttpClient http = AwsHttp.client()) {
-      HttpExecuteResponse response = http.prepareRequest(signed(method, cluster)).call();
+      HttpExecuteResponse response = http.prepareRequest(signed(region, question)).call();
       String body = body(response);
       if (response.httpResponse().statusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return Optional.empty();
@@ -118,18 +157,16 @@ final class AwsKafkaClusters implements KafkaClusters {
         .orElse(type);
   }
 
-  private HttpExecuteRequest signed(SdkHttpMethod method, KafkaCluster cluster) {
+  private HttpExecuteRequest signed(String region, Consumer<SdkHttpRequest.Builder> question) {
     ProviderAccess access = ProviderAccess.read(client);
-    URI endpoint =
-        access
-            .endpoint(KAFKA)
-            .orElseGet(
-                () -> URI.create("https://kafka.%s.amazonaws.com".formatted(cluster.region())));
     SdkHttpRequest request =
         SdkHttpRequest.builder()
-            .uri(endpoint)
-            .encodedPath("/v1/clusters/" + URLEncoder.encode(cluster.arn(), StandardCharsets.UTF_8))
-            .method(method)
+            .uri(
+                access
+                    .endpoint(KAFKA)
+                    .orElseGet(
+                        () -> URI.create("https://kafka.%s.amazonaws.com".formatted(region))))
+            .applyMutation(question)
             .build();
     return HttpExecuteRequest.builder()
         .request(
@@ -139,7 +176,7 @@ final class AwsKafkaClusters implements KafkaClusters {
                         sign.identity(access.credentials().resolveCredentials())
                             .request(request)
                             .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SIGNING_NAME)
-                            .putProperty(AwsV4HttpSigner.REGION_NAME, cluster.region()))
+                            .putProperty(AwsV4HttpSigner.REGION_NAME, region))
                 .request())
         .build();
   }

@@ -1,7 +1,9 @@
 package dev.polyglot.deletion.boundary;
 
+import dev.polyglot.deletion.control.ClusterArns;
 import dev.polyglot.deletion.control.DeletionReport;
 import dev.polyglot.deletion.control.FailedClusters;
+import dev.polyglot.deletion.control.KafkaClusters;
 import dev.polyglot.deletion.control.PacedNetworks;
 import dev.polyglot.deletion.control.Pulse;
 import dev.polyglot.deletion.control.Round;
@@ -33,11 +35,13 @@ public final class DeletionStatusController {
     Pulse pulse = new Pulse(clock);
     KubernetesClient client = new KubernetesClientBuilder().build();
     HealthEndpoint health = new HealthEndpoint(PORT, pulse);
+    KafkaClusters kafka = new AwsKafkaClusters(client);
     Round round =
         new Round(
+            new ClusterArns(new KubernetesUnnamedClusters(client), kafka, clock),
             new KubernetesClaims(client),
             new KubernetesResources(client, clock),
-            new FailedClusters(new AwsKafkaClusters(client), clock),
+            new FailedClusters(kafka, clock),
             new DeletionReport(new PacedNetworks(new AwsNetworks(client), clock), clock),
             pulse);
     ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();

@@ -1,5 +1,7 @@
 package dev.polyglot.deletion.boundary;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +33,25 @@ final class Fields {
         : List.of();
   }
 
+  /** The objects of a list; empty if there is none. */
+  static List<Map<String, Object>> objects(GenericKubernetesResource resource, Object... path) {
+    return resource.get(path) instanceof List<?> list
+        ? list.stream().map(Fields::object).flatMap(Optional::stream).toList()
+        : List.of();
+  }
+
+  /** The texts of an object's object by their fields; empty if there is none. */
+  static Map<String, String> textsOf(Map<String, Object> object, String field) {
+    return object(object.get(field)).orElse(Map.of()).entrySet().stream()
+        .filter(entry -> entry.getValue() instanceof String)
+        .collect(toMap(Map.Entry::getKey, entry -> (String) entry.getValue()));
+  }
+
   /** The condition of a type. */
   static Optional<Map<String, Object>> condition(GenericKubernetesResource resource, String type) {
-    return resource.get("status", "conditions") instanceof List<?> conditions
-        ? conditions.stream()
-            .map(Fields::object)
-            .flatMap(Optional::stream)
-            .filter(condition -> type.equals(condition.get("type")))
-            .findFirst()
-        : Optional.empty();
+    return objects(resource, "status", "conditions").stream()
+        .filter(condition -> type.equals(condition.get("type")))
+        .findFirst();
   }
 
   /** The condition of a type, if it is false. */

@@ -98,8 +98,9 @@ final class KubernetesResources implements ManagedResources {
   }
 
   /**
-   * Where a kind has several versions the last is taken, the oldest. It is the one that the
-   * providers store, so no webhook of theirs is asked to convert it, which may just be restarting.
+   * Where a kind has several versions the last is taken, the oldest. Of most kinds it is the one
+   * that the providers store, so no webhook of theirs is asked to convert it, which may just be
+   * restarting.
    */
   private Collection<ResourceDefinitionContext> discover() {
     Map<String, ResourceDefinitionContext> found = new TreeMap<>();

@@ -9,17 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads a managed resource of the AWS providers as the API server gives it. */
 final class ManagedResourceReader {
 
   private static final String CLUSTER = "Cluster.kafka";
-  private static final String EXTERNAL_NAME = "crossplane.io/external-name";
-
-  /** As in {@code reading MSK Cluster (arn:aws:kafka:...) bootstrap brokers: ...}. */
-  private static final Pattern CLUSTER_IN_ERROR = Pattern.compile("MSK Cluster \\((arn:[^)]+)\\)");
+  static final String EXTERNAL_NAME = "crossplane.io/external-name";
 
   /** Of an operation that runs beside the provider's loop; all others are of making or changing. */
   private static final Set<String> DELETE_FAILURES = Set.of("AsyncDeleteFailure", "DestroyFailure");
@@ -74,7 +69,6 @@ final class ManagedResourceReader {
     return isKept()
         ? Optional.empty()
         : externalName()
-            .or(this::clusterInTheError)
             .flatMap(
                 arn ->
                     Fields.text(resource, "spec", "forProvider", "clusterName")
@@ -84,18 +78,6 @@ final class ManagedResourceReader {
                                     .flatMap(region -> KafkaCluster.of(arn, name, region))));
   }
 
-  /**
-   * The ARN that the provider names in its error: of a cluster whose creation failed it never comes
-   * to write down the external name.
-   */
-  private Optional<String> clusterInTheError() {
-    return Fields.falseCondition(resource, "Synced")
-        .flatMap(condition -> Fields.text(condition, "message"))
-        .map(CLUSTER_IN_ERROR::matcher)
-        .filter(Matcher::find)
-        .map(found -> found.group(1));
-  }
-
   private boolean isKept() {
     List<String> policies = Fields.texts(resource, "spec", "managementPolicies");
     return Fields.text(resource, "spec", "deletionPolicy").filter("Orphan"::equals).isPresent()
@@ -103,6 +85,11 @@ final class ManagedResourceReader {
   }
 
   private Optional<String> externalName() {
+    return externalName(resource);
+  }
+
+  /** By what AWS knows it; empty until that is written down. */
+  static Optional<String> externalName(GenericKubernetesResource resource) {
     return Optional.ofNullable(resource.getMetadata().getAnnotations())
         .map(annotations -> annotations.get(EXTERNAL_NAME));
   }

@@ -52,6 +52,11 @@ final class ProviderAccess {
     return new ProviderAccess(client, config);
   }
 
+  /** Whether a managed resource is in the account that this signs in to. */
+  static boolean isOf(GenericKubernetesResource resource) {
+    return Fields.text(resource, "spec", "providerConfigRef", "name").orElse(NAME).equals(NAME);
+  }
+
   /**
    * The Secret's keys, or what the ServiceAccount of this pod is given: a token to trade for a role
    * (IRSA), or the Pod Identity agent.

@@ -1,6 +1,8 @@
 package dev.polyglot.deletion.control;
 
 import dev.polyglot.deletion.entity.KafkaCluster;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The clusters of brokers of an AWS account. */
@@ -8,6 +10,21 @@ public interface KafkaClusters {
 
   /** What AWS tells of a cluster, its state in AWS's words. */
   record Description(String arn, String name, String state) {}
+
+  /** What AWS lists of a cluster. */
+  record Listing(String arn, Map<String, String> tags) {
+
+    public Listing {
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  /**
+   * Those of a region whose name begins so, a hundred at most: more than an account may have.
+   *
+   * @throws KafkaRefusedException if AWS does not tell
+   */
+  List<Listing> listed(String prefix, String region);
 
   /**
    * Asks for it by its ARN.

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Brings the status of every claim that is being deleted up to date, once each time it is run, and
- * deletes the environment's clusters of brokers that have failed.
+ * Brings the status of every claim that is being deleted up to date, once each time it is run,
+ * deletes the environment's clusters of brokers that have failed, and writes down the ARNs of those
+ * that are being made.
  *
  * <p>A claim is written to only when there is something new to say. When anything fails, claims
  * keep what they say, the {@link Pulse} knows, and the next round tries again. A change is logged
@@ -23,6 +24,7 @@ public final class Round implements Runnable {
 
   private static final Logger LOG = System.getLogger(Round.class.getName());
 
+  private final ClusterArns arns;
   private final Claims claims;
   private final ManagedResources resources;
   private final FailedClusters failedClusters;
@@ -31,11 +33,13 @@ public final class Round implements Runnable {
   private String problem;
 
   public Round(
+      ClusterArns arns,
       Claims claims,
       ManagedResources resources,
       FailedClusters failedClusters,
       DeletionReport report,
       Pulse pulse) {
+    this.arns = arns;
     this.claims = claims;
     this.resources = resources;
     this.failedClusters = failedClusters;
@@ -46,7 +50,7 @@ public final class Round implements Runnable {
   @Override
   public void run() {
     try {
-      tell(claims.deleting());
+      all(List.of(arns::write, () -> tell(claims.deleting())));
       pulse.good();
       problem = null;
     } catch (RuntimeException e) {
@@ -67,10 +71,19 @@ public final class Round implements Runnable {
         deleting.stream().flatMap(claim -> claim.composite().stream()).collect(Collectors.toSet());
     Map<String, List<ManagedResource>> remaining =
         composites.isEmpty() ? Map.of() : resources.of(composites);
+    all(
+        deleting.stream()
+            .<Runnable>map(
+                claim -> () -> tell(claim, claim.composite().map(remaining::get).orElse(List.of())))
+            .toList());
+  }
+
+  /** Does them all, whichever fails; one failure is told. */
+  private static void all(List<Runnable> tasks) {
     RuntimeException failure = null;
-    for (DeletingClaim claim : deleting) {
+    for (Runnable task : tasks) {
       try {
-        tell(claim, claim.composite().map(remaining::get).orElse(List.of()));
+        task.run();
       } catch (RuntimeException e) {
         // The others' turn comes first.
         failure = e;

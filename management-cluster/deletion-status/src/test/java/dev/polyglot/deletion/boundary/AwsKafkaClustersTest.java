@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.polyglot.deletion.control.KafkaClusters.Description;
+import dev.polyglot.deletion.control.KafkaClusters.Listing;
 import dev.polyglot.deletion.control.KafkaRefusedException;
 import dev.polyglot.deletion.entity.KafkaCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ class AwsKafkaClustersTest {
   private static final String ARN =
       "arn:aws:kafka:eu-west-3:123456789012:cluster/polyglot-dev/0a1b2c3d-22-5";
   private static final KafkaCluster CLUSTER = new KafkaCluster(ARN, "polyglot-dev", "eu-west-3");
+  private static final String LIST = "GET /v1/clusters";
   private static final String GET = "GET /v1/clusters/" + ARN;
   private static final String DELETE = "DELETE /v1/clusters/" + ARN;
   private static final String CONFIG = "GET /apis/aws.upbound.io/v1beta1/providerconfigs/default";
@@ -67,6 +70,38 @@ class AwsKafkaClustersTest {
   void areDescribedWithTheirState() {
     assertThat(clusters.describe(CLUSTER)).contains(new Description(ARN, "polyglot-dev", "FAILED"));
     assertThat(stub.lines()).contains(GET).doesNotContain(DELETE);
+  }
+
+  @Test
+  void areListedByTheBeginningOfTheirNameWithTheirTags() {
+    stub.answer(
+        LIST,
+        """
+        {"clusterInfoList": [
+          {"clusterArn": "%s", "clusterName": "polyglot-dev", "tags": {"crossplane-name": "dev-x7-cluster"}},
+          {"clusterArn": "%s-2", "clusterName": "polyglot-dev-2"}]}"""
+            .formatted(ARN, ARN));
+    assertThat(clusters.listed("polyglot-dev", "eu-west-3"))
+        .containsExactly(
+            new Listing(ARN, Map.of("crossplane-name", "dev-x7-cluster")),
+            new Listing(ARN + "-2", Map.of()));
+    List<HttpStub.Question> calls =
+        stub.asked().stream().filter(question -> question.line().equals(LIST)).toList();
+    assertThat(calls).hasSize(1);
+    assertThat(calls.get(0).query()).isEqualTo("clusterNameFilter=polyglot-dev&maxResults=100");
+    assertThat(calls.get(0).header("Authorization")).contains("/eu-west-3/kafka/aws4_request");
+  }
+
+  @Test
+  void areNotListedWhereMskRefuses() {
+    stub.refuse(LIST, 403, "AccessDeniedException", "{\"Message\": \"not kafka:ListClusters\"}");
+    assertThatExceptionOfType(KafkaRefusedException.class)
+        .isThrownBy(() -> clusters.listed("polyglot-dev", "eu-west-3"))
+        .withMessage("AccessDeniedException: not kafka:ListClusters");
+    stub.answer(LIST, "{\"clusterInfoList\": [{}]}");
+    assertThatExceptionOfType(KafkaRefusedException.class)
+        .isThrownBy(() -> clusters.listed("polyglot-dev", "eu-west-3"))
+        .withMessage("MSK's answer has no clusterInfoList[].clusterArn");
   }
 
   @Test

@@ -91,26 +91,6 @@ class ManagedResourceReaderTest {
   }
 
   @Test
-  void takesAClustersArnFromTheErrorWhereNoExternalNameWasWrittenDown() {
-    String unreadable =
-        """
-        apiVersion: kafka.aws.upbound.io/v1beta3
-        kind: Cluster
-        metadata: {name: dev-x7-cluster, deletionTimestamp: "2026-11-22T10:00:00Z"}
-        spec: {forProvider: {region: eu-west-3, clusterName: %s}}
-        status:
-          conditions:
-            - type: Synced
-              status: "False"
-              message: "observe failed: [{0 reading MSK Cluster (%s) bootstrap brokers: BadRequestException: You can't get bootstrap broker nodes for a cluster in FAILED state.  []}]"
-        """;
-
-    assertThat(read(unreadable.formatted("polyglot-dev", ARN)).unreadableCluster())
-        .contains(new KafkaCluster(ARN, "polyglot-dev", "eu-west-3"));
-    assertThat(read(unreadable.formatted("another", ARN)).unreadableCluster()).isEmpty();
-  }
-
-  @Test
   void findsTheErrorOfASynchronousDeletion() {
     assertThat(
             error(

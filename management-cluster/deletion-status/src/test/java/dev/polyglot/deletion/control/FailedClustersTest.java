@@ -145,6 +145,11 @@ class FailedClustersTest {
     private final List<KafkaCluster> deleted = new ArrayList<>();
 
     @Override
+    public List<Listing> listed(String prefix, String region) {
+      throw new AssertionError("none is listed");
+    }
+
+    @Override
     public Optional<Description> describe(KafkaCluster cluster) {
       described.add(cluster);
       return found;

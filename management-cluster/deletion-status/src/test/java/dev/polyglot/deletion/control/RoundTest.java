@@ -8,6 +8,7 @@ import dev.polyglot.deletion.entity.DeletingClaim;
 import dev.polyglot.deletion.entity.DeletionStatus;
 import dev.polyglot.deletion.entity.KafkaCluster;
 import dev.polyglot.deletion.entity.ManagedResource;
+import dev.polyglot.deletion.entity.UnnamedCluster;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,13 +22,18 @@ import org.junit.jupiter.api.Test;
 
 class RoundTest {
 
+  private static final UnnamedCluster UNNAMED =
+      new UnnamedCluster("dev-x7-cluster", "uid-1", "polyglot-dev", "eu-west-3");
+
   private final Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:12:00Z"), ZoneOffset.UTC);
   private final Pulse pulse = new Pulse(clock);
   private final FakeClaims claims = new FakeClaims();
   private final FakeResources resources = new FakeResources();
   private final FakeKafka kafka = new FakeKafka();
+  private final FakeUnnamedClusters unnamed = new FakeUnnamedClusters();
   private final Round round =
       new Round(
+          new ClusterArns(unnamed, kafka, clock),
           claims,
           resources,
           new FailedClusters(kafka, clock),
@@ -120,6 +126,23 @@ class RoundTest {
   }
 
   @Test
+  void writesDownArnsWhetherAnythingIsDeletedOrNot() {
+    unnamed.there = List.of(UNNAMED);
+    round.run();
+    assertThat(unnamed.named).hasSize(1).containsEntry(UNNAMED, Samples.CLUSTER);
+    assertThat(pulse.notReadyBecause()).isEmpty();
+  }
+
+  @Test
+  void tellsClaimsThoughNoArnCanBeWrittenDown() {
+    unnamed.failure = new IllegalStateException("forbidden");
+    claims.deleting = List.of(claim(3));
+    round.run();
+    assertThat(claims.told).containsOnlyKeys("dev");
+    assertThat(pulse.notReadyBecause()).contains("java.lang.IllegalStateException: forbidden");
+  }
+
+  @Test
   void deletesTheFailedClusterOfADeletedEnvironmentAndOfNoOther() {
     claims.deleting = List.of(claim(3));
     resources.remaining =
@@ -174,6 +197,12 @@ class RoundTest {
     private final List<KafkaCluster> deleted = new ArrayList<>();
 
     @Override
+    public List<Listing> listed(String prefix, String region) {
+      return List.of(
+          new Listing(Samples.CLUSTER.arn(), Map.of("crossplane-name", UNNAMED.resource())));
+    }
+
+    @Override
     public Optional<Description> describe(KafkaCluster cluster) {
       return Optional.of(new Description(cluster.arn(), cluster.name(), "FAILED"));
     }
@@ -184,6 +213,25 @@ class RoundTest {
         throw refusal;
       }
       deleted.add(cluster);
+    }
+  }
+
+  private static final class FakeUnnamedClusters implements UnnamedClusters {
+    private List<UnnamedCluster> there = List.of();
+    private RuntimeException failure;
+    private final Map<UnnamedCluster, KafkaCluster> named = new LinkedHashMap<>();
+
+    @Override
+    public List<UnnamedCluster> list() {
+      if (failure != null) {
+        throw failure;
+      }
+      return there;
+    }
+
+    @Override
+    public void name(UnnamedCluster resource, KafkaCluster cluster) {
+      named.put(resource, cluster);
     }
   }
 
