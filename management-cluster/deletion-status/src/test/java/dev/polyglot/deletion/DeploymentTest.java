@@ -3,6 +3,7 @@ package dev.polyglot.deletion;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyglot.deletion.control.ExternalNames;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -15,6 +16,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -50,15 +52,27 @@ class DeploymentTest {
   }
 
   @Test
-  void mayChangeNothingButClaimsStatusAndClustersOfBrokers() {
+  void mayChangeNothingButClaimsStatusAndWhatAwsNames() {
     List<PolicyRule> rules =
         only(ClusterRole.class).getRules().stream()
             .filter(rule -> !Set.of("get", "list").containsAll(rule.getVerbs()))
             .toList();
-    assertThat(rules)
-        .extracting(rule -> "%s %s".formatted(rule.getVerbs(), rule.getResources()))
-        .containsExactly("[patch] [polyglotenvironments/status]", "[patch] [clusters]");
-    assertThat(rules.get(1).getApiGroups()).containsExactly("kafka.aws.upbound.io");
+    assertThat(rules).extracting(PolicyRule::getVerbs).containsOnly(List.of("patch"));
+    assertThat(rules).hasSize(3);
+    assertThat(rules.get(0).getResources()).containsExactly("polyglotenvironments/status");
+    Set<String> kinds =
+        rules.stream()
+            .skip(1)
+            .flatMap(
+                rule ->
+                    rule.getResources().stream()
+                        .map(plural -> plural + "." + rule.getApiGroups().get(0).split("\\.")[0]))
+            .collect(toCollection(TreeSet::new));
+    assertThat(kinds)
+        .isEqualTo(
+            ExternalNames.kinds().stream()
+                .map(kind -> kind.toLowerCase(Locale.ROOT).replace(".", "s."))
+                .collect(toCollection(TreeSet::new)));
   }
 
   @Test

@@ -13,7 +13,9 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -47,25 +49,32 @@ final class AwsKafkaClusters implements KafkaClusters {
   }
 
   @Override
-  public List<Listing> listed(String prefix, String region) {
+  public List<Listing> listed(String region) {
+    List<Listing> all = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    do {
+      GenericKubernetesResource page = page(region, next);
+      Fields.objects(page, "clusterInfoList").forEach(cluster -> all.add(listing(cluster)));
+      next = Fields.text(page, "nextToken");
+    } while (next.isPresent());
+    return all;
+  }
+
+  private GenericKubernetesResource page(String region, Optional<String> from) {
     return ask(
             region,
-            request ->
-                request
-                    .method(SdkHttpMethod.GET)
-                    .encodedPath(CLUSTERS)
-                    .putRawQueryParameter("clusterNameFilter", prefix)
-                    .putRawQueryParameter("maxResults", "100"))
-        .map(answer -> Fields.objects(answer, "clusterInfoList"))
-        .orElse(List.of())
-        .stream()
-        .map(
-            cluster ->
-                new Listing(
-                    Fields.text(cluster, "clusterArn")
-                        .orElseThrow(() -> incomplete("clusterInfoList[].clusterArn")),
-                    Fields.textsOf(cluster, "tags")))
-        .toList();
+            request -> {
+              request.method(SdkHttpMethod.GET).encodedPath(CLUSTERS);
+              from.ifPresent(token -> request.putRawQueryParameter("nextToken", token));
+            })
+        .orElseThrow(() -> new KafkaRefusedException("MSK has no list of clusters", null));
+  }
+
+  private static Listing listing(Map<String, Object> cluster) {
+    return new Listing(
+        Fields.text(cluster, "clusterArn")
+            .orElseThrow(() -> incomplete("clusterInfoList[].clusterArn")),
+        Fields.textsOf(cluster, "tags"));
   }
 
   @Override

@@ -9,18 +9,14 @@ import dev.polyglot.deletion.entity.Vpc;
 import dev.polyglot.deletion.entity.VpcContents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.Ec2ClientBuilder;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -34,9 +30,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  */
 final class AwsNetworks implements Networks {
 
-  /** As the provider calls them in its ProviderConfig. */
-  private static final List<String> EC2 = List.of("ec2");
-
+  /** As the provider calls it in its ProviderConfig. */
   private static final List<String> LOAD_BALANCING =
       List.of("elasticloadbalancingv2", "elbv2", "elasticloadbalancing");
 
@@ -50,39 +44,19 @@ final class AwsNetworks implements Networks {
   public VpcContents contents(Vpc vpc) {
     try (SdkHttpClient http = AwsHttp.client()) {
       ProviderAccess access = ProviderAccess.read(client);
-      AwsCredentialsProvider credentials = access.credentials();
       List<LoadBalancer> loadBalancers =
-          new LoadBalancing(http, credentials, vpc.region(), access.endpoint(LOAD_BALANCING))
+          new LoadBalancing(
+                  http, access.credentials(), vpc.region(), access.endpoint(LOAD_BALANCING))
               .in(vpc);
-      try (Ec2Client ec2 = ec2(http, credentials, vpc.region(), access.endpoint(EC2))) {
+      try (Ec2Client ec2 = AwsEc2.client(http, access, vpc.region())) {
         return new VpcContents(
             loadBalancers, securityGroups(ec2, vpc), networkInterfaces(ec2, vpc));
       }
     } catch (AwsServiceException e) {
-      // Without the request's number, which is another each time.
-      throw new LookupFailedException(
-          Optional.ofNullable(e.awsErrorDetails())
-              .map(details -> "%s: %s".formatted(details.errorCode(), details.errorMessage()))
-              .orElseGet(e::getMessage),
-          e);
+      throw AwsEc2.failure(e);
     } catch (SdkException | KubernetesClientException | IllegalStateException e) {
       throw new LookupFailedException(e.getMessage(), e);
     }
-  }
-
-  private static Ec2Client ec2(
-      SdkHttpClient http,
-      AwsCredentialsProvider credentials,
-      String region,
-      Optional<URI> endpoint) {
-    Ec2ClientBuilder builder =
-        Ec2Client.builder()
-            .httpClient(http)
-            .credentialsProvider(credentials)
-            .region(Region.of(region))
-            .overrideConfiguration(override -> override.apiCallTimeout(AwsHttp.LONGEST_CALL));
-    endpoint.ifPresent(builder::endpointOverride);
-    return builder.build();
   }
 
   private static List<SecurityGroup> securityGroups(Ec2Client ec2, Vpc vpc) {

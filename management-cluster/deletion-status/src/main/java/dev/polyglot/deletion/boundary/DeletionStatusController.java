@@ -1,7 +1,7 @@
 package dev.polyglot.deletion.boundary;
 
-import dev.polyglot.deletion.control.ClusterArns;
 import dev.polyglot.deletion.control.DeletionReport;
+import dev.polyglot.deletion.control.ExternalNames;
 import dev.polyglot.deletion.control.FailedClusters;
 import dev.polyglot.deletion.control.KafkaClusters;
 import dev.polyglot.deletion.control.PacedNetworks;
@@ -38,7 +38,8 @@ public final class DeletionStatusController {
     KafkaClusters kafka = new AwsKafkaClusters(client);
     Round round =
         new Round(
-            new ClusterArns(new KubernetesUnnamedClusters(client), kafka, clock),
+            new ExternalNames(
+                new KubernetesUnnamedResources(client), new AwsMadeResources(client, kafka), clock),
             new KubernetesClaims(client),
             new KubernetesResources(client, clock),
             new FailedClusters(kafka, clock),

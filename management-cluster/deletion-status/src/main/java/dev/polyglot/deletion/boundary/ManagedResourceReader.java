@@ -36,8 +36,7 @@ final class ManagedResourceReader {
   private ManagedResource read() {
     Optional<Instant> deletedAt =
         Optional.ofNullable(resource.getMetadata().getDeletionTimestamp()).map(Instant::parse);
-    String kind =
-        "%s.%s".formatted(resource.getKind(), resource.getApiVersion().split("[./]", 2)[0]);
+    String kind = kind(resource.getKind(), resource.getApiVersion());
     return new ManagedResource(
         kind,
         resource.getMetadata().getName(),
@@ -86,6 +85,11 @@ final class ManagedResourceReader {
 
   private Optional<String> externalName() {
     return externalName(resource);
+  }
+
+  /** The kind and the short name of its group, which may be followed by a version. */
+  static String kind(String kind, String group) {
+    return "%s.%s".formatted(kind, group.split("[./]", 2)[0]);
   }
 
   /** By what AWS knows it; empty until that is written down. */

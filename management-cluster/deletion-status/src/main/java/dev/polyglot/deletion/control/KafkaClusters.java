@@ -20,11 +20,11 @@ public interface KafkaClusters {
   }
 
   /**
-   * Those of a region whose name begins so, a hundred at most: more than an account may have.
+   * All of a region.
    *
    * @throws KafkaRefusedException if AWS does not tell
    */
-  List<Listing> listed(String prefix, String region);
+  List<Listing> listed(String region);
 
   /**
    * Asks for it by its ARN.

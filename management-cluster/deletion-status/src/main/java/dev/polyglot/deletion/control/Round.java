@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * Brings the status of every claim that is being deleted up to date, once each time it is run,
- * deletes the environment's clusters of brokers that have failed, and writes down the ARNs of those
- * that are being made.
+ * deletes the environment's clusters of brokers that have failed, and writes down what AWS calls
+ * the resources that are being made.
  *
  * <p>A claim is written to only when there is something new to say. When anything fails, claims
  * keep what they say, the {@link Pulse} knows, and the next round tries again. A change is logged
@@ -24,7 +24,7 @@ public final class Round implements Runnable {
 
   private static final Logger LOG = System.getLogger(Round.class.getName());
 
-  private final ClusterArns arns;
+  private final ExternalNames names;
   private final Claims claims;
   private final ManagedResources resources;
   private final FailedClusters failedClusters;
@@ -33,13 +33,13 @@ public final class Round implements Runnable {
   private String problem;
 
   public Round(
-      ClusterArns arns,
+      ExternalNames names,
       Claims claims,
       ManagedResources resources,
       FailedClusters failedClusters,
       DeletionReport report,
       Pulse pulse) {
-    this.arns = arns;
+    this.names = names;
     this.claims = claims;
     this.resources = resources;
     this.failedClusters = failedClusters;
@@ -50,7 +50,7 @@ public final class Round implements Runnable {
   @Override
   public void run() {
     try {
-      all(List.of(arns::write, () -> tell(claims.deleting())));
+      all(List.of(() -> tell(claims.deleting()), names::write));
       pulse.good();
       problem = null;
     } catch (RuntimeException e) {

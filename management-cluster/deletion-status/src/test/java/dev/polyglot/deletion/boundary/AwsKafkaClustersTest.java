@@ -8,8 +8,6 @@ import dev.polyglot.deletion.control.KafkaClusters.Listing;
 import dev.polyglot.deletion.control.KafkaRefusedException;
 import dev.polyglot.deletion.entity.KafkaCluster;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -33,25 +31,7 @@ class AwsKafkaClustersTest {
 
   @BeforeEach
   void serve() {
-    stub.answer(
-        CONFIG,
-        """
-        {"apiVersion": "aws.upbound.io/v1beta1", "kind": "ProviderConfig", "metadata": {"name": "default"},
-         "spec": {
-           "credentials": {"source": "Secret", "secretRef":
-             {"namespace": "crossplane-system", "name": "aws-credentials", "key": "credentials"}},
-           "endpoint": {"services": ["ec2", "kafka"], "url": {"type": "Static", "static": "%s"}}}}"""
-            .formatted(stub.address()));
-    stub.answer(
-        "GET /api/v1/namespaces/crossplane-system/secrets/aws-credentials",
-        """
-        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "aws-credentials"},
-         "data": {"credentials": "%s"}}"""
-            .formatted(
-                Base64.getEncoder()
-                    .encodeToString(
-                        "[default]\naws_access_key_id = AKIDOFTHESECRET\naws_secret_access_key = secret\n"
-                            .getBytes(StandardCharsets.UTF_8))));
+    stub.signIn();
     stub.answer(
         GET,
         """
@@ -73,34 +53,34 @@ class AwsKafkaClustersTest {
   }
 
   @Test
-  void areListedByTheBeginningOfTheirNameWithTheirTags() {
-    stub.answer(
+  void areListedPageByPageWithTheirTags() {
+    stub.answer(LIST, "{\"clusterInfoList\": [{\"clusterArn\": \"%s-2\"}]}".formatted(ARN));
+    stub.answerOnce(
         LIST,
         """
         {"clusterInfoList": [
-          {"clusterArn": "%s", "clusterName": "polyglot-dev", "tags": {"crossplane-name": "dev-x7-cluster"}},
-          {"clusterArn": "%s-2", "clusterName": "polyglot-dev-2"}]}"""
-            .formatted(ARN, ARN));
-    assertThat(clusters.listed("polyglot-dev", "eu-west-3"))
+          {"clusterArn": "%s", "clusterName": "polyglot-dev", "tags": {"crossplane-name": "dev-x7-cluster"}}],
+         "nextToken": "two"}"""
+            .formatted(ARN));
+    assertThat(clusters.listed("eu-west-3"))
         .containsExactly(
             new Listing(ARN, Map.of("crossplane-name", "dev-x7-cluster")),
             new Listing(ARN + "-2", Map.of()));
     List<HttpStub.Question> calls =
         stub.asked().stream().filter(question -> question.line().equals(LIST)).toList();
-    assertThat(calls).hasSize(1);
-    assertThat(calls.get(0).query()).isEqualTo("clusterNameFilter=polyglot-dev&maxResults=100");
-    assertThat(calls.get(0).header("Authorization")).contains("/eu-west-3/kafka/aws4_request");
+    assertThat(calls).extracting(HttpStub.Question::query).containsExactly("", "nextToken=two");
+    assertThat(calls.get(1).header("Authorization")).contains("/eu-west-3/kafka/aws4_request");
   }
 
   @Test
   void areNotListedWhereMskRefuses() {
     stub.refuse(LIST, 403, "AccessDeniedException", "{\"Message\": \"not kafka:ListClusters\"}");
     assertThatExceptionOfType(KafkaRefusedException.class)
-        .isThrownBy(() -> clusters.listed("polyglot-dev", "eu-west-3"))
+        .isThrownBy(() -> clusters.listed("eu-west-3"))
         .withMessage("AccessDeniedException: not kafka:ListClusters");
     stub.answer(LIST, "{\"clusterInfoList\": [{}]}");
     assertThatExceptionOfType(KafkaRefusedException.class)
-        .isThrownBy(() -> clusters.listed("polyglot-dev", "eu-west-3"))
+        .isThrownBy(() -> clusters.listed("eu-west-3"))
         .withMessage("MSK's answer has no clusterInfoList[].clusterArn");
   }
 

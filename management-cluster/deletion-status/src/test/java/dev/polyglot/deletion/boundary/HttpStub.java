@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +71,29 @@ final class HttpStub implements AutoCloseable {
 
   void answer(String line, String body) {
     answer(line, 200, body);
+  }
+
+  /** Has a ProviderConfig that points all of AWS here, and the Secret with its credentials. */
+  void signIn() {
+    answer(
+        "GET /apis/aws.upbound.io/v1beta1/providerconfigs/default",
+        """
+        {"apiVersion": "aws.upbound.io/v1beta1", "kind": "ProviderConfig", "metadata": {"name": "default"},
+         "spec": {
+           "credentials": {"source": "Secret", "secretRef":
+             {"namespace": "crossplane-system", "name": "aws-credentials", "key": "credentials"}},
+           "endpoint": {"services": ["ec2", "kafka"], "url": {"type": "Static", "static": "%s"}}}}"""
+            .formatted(address()));
+    answer(
+        "GET /api/v1/namespaces/crossplane-system/secrets/aws-credentials",
+        """
+        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "aws-credentials"},
+         "data": {"credentials": "%s"}}"""
+            .formatted(
+                Base64.getEncoder()
+                    .encodeToString(
+                        "[default]\naws_access_key_id = AKIDOFTHESECRET\naws_secret_access_key = secret\n"
+                            .getBytes(StandardCharsets.UTF_8))));
   }
 
   /** Refuses as AWS's REST services do. */

@@ -145,7 +145,7 @@ class FailedClustersTest {
     private final List<KafkaCluster> deleted = new ArrayList<>();
 
     @Override
-    public List<Listing> listed(String prefix, String region) {
+    public List<Listing> listed(String region) {
       throw new AssertionError("none is listed");
     }
 

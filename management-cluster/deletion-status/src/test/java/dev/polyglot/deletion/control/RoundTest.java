@@ -4,11 +4,13 @@ import static dev.polyglot.deletion.control.Samples.claim;
 import static dev.polyglot.deletion.control.Samples.leaving;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyglot.deletion.control.ExternalNamesTest.FakeUnnamedResources;
 import dev.polyglot.deletion.entity.DeletingClaim;
 import dev.polyglot.deletion.entity.DeletionStatus;
 import dev.polyglot.deletion.entity.KafkaCluster;
+import dev.polyglot.deletion.entity.MadeResource;
 import dev.polyglot.deletion.entity.ManagedResource;
-import dev.polyglot.deletion.entity.UnnamedCluster;
+import dev.polyglot.deletion.entity.UnnamedResource;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,18 +24,20 @@ import org.junit.jupiter.api.Test;
 
 class RoundTest {
 
-  private static final UnnamedCluster UNNAMED =
-      new UnnamedCluster("dev-x7-cluster", "uid-1", "polyglot-dev", "eu-west-3");
+  private static final UnnamedResource UNNAMED =
+      new UnnamedResource("VPC.ec2", "dev-x7-vpc", "uid-1", "eu-west-3", Samples.DELETED);
 
   private final Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:12:00Z"), ZoneOffset.UTC);
   private final Pulse pulse = new Pulse(clock);
   private final FakeClaims claims = new FakeClaims();
   private final FakeResources resources = new FakeResources();
   private final FakeKafka kafka = new FakeKafka();
-  private final FakeUnnamedClusters unnamed = new FakeUnnamedClusters();
+  private final FakeUnnamedResources unnamed = new FakeUnnamedResources();
+  private final MadeResources aws =
+      (region, resources) -> List.of(new MadeResource(UNNAMED.name(), "vpc-0a1b"));
   private final Round round =
       new Round(
-          new ClusterArns(unnamed, kafka, clock),
+          new ExternalNames(unnamed, aws, clock),
           claims,
           resources,
           new FailedClusters(kafka, clock),
@@ -126,15 +130,15 @@ class RoundTest {
   }
 
   @Test
-  void writesDownArnsWhetherAnythingIsDeletedOrNot() {
+  void writesDownExternalNamesWhetherAnythingIsDeletedOrNot() {
     unnamed.there = List.of(UNNAMED);
     round.run();
-    assertThat(unnamed.named).hasSize(1).containsEntry(UNNAMED, Samples.CLUSTER);
+    assertThat(unnamed.named).hasSize(1).containsEntry("dev-x7-vpc", "vpc-0a1b");
     assertThat(pulse.notReadyBecause()).isEmpty();
   }
 
   @Test
-  void tellsClaimsThoughNoArnCanBeWrittenDown() {
+  void tellsClaimsThoughNoExternalNameCanBeWrittenDown() {
     unnamed.failure = new IllegalStateException("forbidden");
     claims.deleting = List.of(claim(3));
     round.run();
@@ -197,9 +201,8 @@ class RoundTest {
     private final List<KafkaCluster> deleted = new ArrayList<>();
 
     @Override
-    public List<Listing> listed(String prefix, String region) {
-      return List.of(
-          new Listing(Samples.CLUSTER.arn(), Map.of("crossplane-name", UNNAMED.resource())));
+    public List<Listing> listed(String region) {
+      throw new AssertionError("none is listed");
     }
 
     @Override
@@ -213,25 +216,6 @@ class RoundTest {
         throw refusal;
       }
       deleted.add(cluster);
-    }
-  }
-
-  private static final class FakeUnnamedClusters implements UnnamedClusters {
-    private List<UnnamedCluster> there = List.of();
-    private RuntimeException failure;
-    private final Map<UnnamedCluster, KafkaCluster> named = new LinkedHashMap<>();
-
-    @Override
-    public List<UnnamedCluster> list() {
-      if (failure != null) {
-        throw failure;
-      }
-      return there;
-    }
-
-    @Override
-    public void name(UnnamedCluster resource, KafkaCluster cluster) {
-      named.put(resource, cluster);
     }
   }
 
