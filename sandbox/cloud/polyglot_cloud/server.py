@@ -75,6 +75,8 @@ class Application:
 
     def _hold(self, query: dict[str, str]) -> Any:
         """Let the creation of an MSK cluster go on until it is released: `POST /polyglot/hold?cluster=kafka/events`."""
+        if not query["cluster"].startswith("kafka/"):
+            raise ValueError(f"cluster is '{query['cluster']}'; only MSK's are held, as kafka/NAME")
         self._cloud.held.add(query["cluster"])
         return sorted(self._cloud.held)
 

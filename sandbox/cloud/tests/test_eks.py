@@ -167,6 +167,19 @@ class TestCreatingACluster:
         config = {"subnetIds": [vpc.private[0], "subnet-0123456789abcdef0"]}
         assert refused(create, vpc=vpc, resourcesVpcConfig=config).code == "InvalidParameterException"
 
+    def test_is_refused_in_a_zone_without_eks(self, cloud: Emulator) -> None:
+        ec2, eks, role = cloud.client("ec2", "us-east-1"), cloud.client("eks", "us-east-1"), make_role(cloud)
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        subnets = [
+            ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZoneId=f"use1-az{number}")["Subnet"]
+            for number in (1, 2, 3)
+        ]
+        ids = [subnet["SubnetId"] for subnet in subnets]
+        refusal = refused(eks.create_cluster, name="east", roleArn=role, resourcesVpcConfig={"subnetIds": ids})
+        assert refusal.code == "UnsupportedAvailabilityZoneException"
+        assert f"instances in {subnets[2]['AvailabilityZone']}," in refusal.message
+        eks.create_cluster(name="east", roleArn=role, resourcesVpcConfig={"subnetIds": ids[:2]})
+
     def test_is_refused_for_subnets_in_one_zone(self, vpc: Vpc) -> None:
         refusal = refused(create, vpc=vpc, resourcesVpcConfig={"subnetIds": [vpc.private[0], vpc.public[0]]})
         assert refusal.code == "InvalidParameterException"

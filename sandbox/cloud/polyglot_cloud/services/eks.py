@@ -33,6 +33,8 @@ ADDON_DELETION = 1 * MINUTE
 #: EKS user guide, Kubernetes versions; the default is what a cluster without `version` gets.
 VERSIONS = ("1.30", "1.31", "1.32", "1.33", "1.34", "1.35")
 DEFAULT_VERSION = "1.34"
+#: EKS user guide, Subnet requirements for clusters: zones that take none.
+WITHOUT_EKS = ("use1-az3", "usw1-az2", "cac1-az3")
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 #: EKS user guide, Available Amazon EKS add-ons: name -> the version that is the default here.
 ADDONS = {
@@ -147,6 +149,12 @@ class Eks(Service):
         found = self._require_subnets(region, subnet_ids)
         if len(network.zones(found)) < 2:
             raise _invalid("Subnets specified must be in at least two different AZs")
+        if unsupported := sorted({subnet.availability_zone for subnet in found if network.zone_id(subnet) in WITHOUT_EKS}):
+            raise Refusal(
+                "UnsupportedAvailabilityZoneException",
+                f"Cannot create cluster '{name}' because EKS does not support creating control plane instances in "
+                f"{unsupported[0]}, the targeted availability zone.",
+            )
         if missing := network.missing_groups(ec2, group_ids):
             raise _invalid(f"The security group ID '{missing[0]}' does not exist")
         return {

@@ -16,6 +16,11 @@ def zones(found: list[Any]) -> set[str]:
     return {subnet.availability_zone for subnet in found}
 
 
+def zone_id(subnet: Any) -> str:
+    """The id of a subnet's availability zone, which is the same in all accounts, as `use1-az1`."""
+    return str(subnet.availability_zone_id)
+
+
 def missing_groups(ec2: Any, group_ids: list[str]) -> list[str]:
     """Those of `group_ids` that do not exist."""
     return [group_id for group_id in group_ids if ec2.get_security_group_from_id(group_id) is None]
