@@ -37,6 +37,11 @@ class EnvironmentDeletionST {
   private static final String NAMESPACE = "environment-deletion-st";
   private static final Duration OURS = Duration.ofMinutes(12);
 
+  /**
+   * In one of its zones EKS makes no cluster; which letter it has differs from account to account.
+   */
+  private static final String WITH_A_ZONE_WITHOUT_EKS = "us-east-1";
+
   private final ClusterSystem cluster;
   private final CloudSystem cloud;
   private final EnvironmentSystem environments;
@@ -49,6 +54,7 @@ class EnvironmentDeletionST {
   private final Environment withStrangers;
   private String strangersBalancer = "";
   private String strangersGroup = "";
+  private List<String> zoneIds = List.of();
 
   /** What an environment waits for, and what is done once it is there. */
   private record Moment(Environment environment, BooleanSupplier reached, Runnable then) {}
@@ -62,7 +68,9 @@ class EnvironmentDeletionST {
     failed = environment("failed");
     heldUp = environment("held-up");
     withImages = environment("with-images");
-    withStrangers = environment("with-strangers");
+    withStrangers =
+        environments.environment(
+            NAMESPACE, "with-strangers", "{\"region\": \"%s\"}".formatted(WITH_A_ZONE_WITHOUT_EKS));
   }
 
   private Environment environment(String name) {
@@ -158,11 +166,17 @@ class EnvironmentDeletionST {
     withImages.delete();
   }
 
+  /** Asks AWS for something in the region of that environment. */
+  private JsonNode asStranger(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(arguments));
+    command.addAll(List.of("--region", WITH_A_ZONE_WITHOUT_EKS));
+    return environments.aws(command.toArray(String[]::new));
+  }
+
   private void deleteWithStrangers() {
     JsonNode network = withStrangers.now().at("/status/network");
     strangersGroup =
-        environments
-            .aws(
+        asStranger(
                 "ec2",
                 "create-security-group",
                 "--group-name",
@@ -173,19 +187,16 @@ class EnvironmentDeletionST {
                 network.path("vpcId").asText())
             .path("GroupId")
             .asText();
-    List<String> subnets =
+    List<JsonNode> subnets =
         Documents.elements(
-                environments
-                    .aws(
-                        "ec2",
-                        "describe-subnets",
-                        "--filters",
-                        "Name=vpc-id,Values=" + network.path("vpcId").asText(),
-                        "Name=tag:kubernetes.io/role/elb,Values=1")
-                    .path("Subnets"))
-            .stream()
-            .map(subnet -> subnet.path("SubnetId").asText())
-            .toList();
+            asStranger(
+                    "ec2",
+                    "describe-subnets",
+                    "--filters",
+                    "Name=vpc-id,Values=" + network.path("vpcId").asText(),
+                    "Name=tag:kubernetes.io/role/elb,Values=1")
+                .path("Subnets"));
+    zoneIds = subnets.stream().map(subnet -> subnet.path("AvailabilityZoneId").asText()).toList();
     assertThat(subnets).hasSize(3);
     List<String> create =
         new ArrayList<>(
@@ -197,25 +208,22 @@ class EnvironmentDeletionST {
                 "--security-groups",
                 strangersGroup,
                 "--subnets"));
-    create.addAll(subnets);
+    subnets.forEach(subnet -> create.add(subnet.path("SubnetId").asText()));
     strangersBalancer =
-        environments
-            .aws(create.toArray(String[]::new))
-            .at("/LoadBalancers/0/LoadBalancerArn")
-            .asText();
+        asStranger(create.toArray(String[]::new)).at("/LoadBalancers/0/LoadBalancerArn").asText();
     withStrangers.delete();
   }
 
   private void removeStrangers() {
     if (!strangersBalancer.isEmpty()) {
-      environments.aws("elbv2", "delete-load-balancer", "--load-balancer-arn", strangersBalancer);
+      asStranger("elbv2", "delete-load-balancer", "--load-balancer-arn", strangersBalancer);
       strangersBalancer = "";
       Awaitility.await("the load balancer's interfaces are gone")
           .atMost(OURS)
           .ignoreExceptionsMatching(e -> e instanceof AssertionError)
           .until(
               () -> {
-                environments.aws("ec2", "delete-security-group", "--group-id", strangersGroup);
+                asStranger("ec2", "delete-security-group", "--group-id", strangersGroup);
                 return true;
               });
     }
@@ -249,6 +257,12 @@ class EnvironmentDeletionST {
 
   @Test
   @Order(5)
+  void stoodInZonesThatTakeAClusterInEveryAccount() {
+    assertThat(zoneIds).containsExactlyInAnyOrder("use1-az1", "use1-az2", "use1-az4");
+  }
+
+  @Test
+  @Order(6)
   void goesOnAfterCrossplaneAndItsProvidersWereStartedAnew() {
     assertThat(withStrangers.isGone()).isFalse();
 
@@ -260,7 +274,7 @@ class EnvironmentDeletionST {
 
   /** The provider that asked for the brokers is no more, and AWS deletes none that it makes. */
   @Test
-  @Order(6)
+  @Order(7)
   void waitsForBrokersThatWereBeingMadeWhenTheProviderWasStartedAnew() {
     assertThat(brokers(heldUp)).isEqualTo("CREATING");
 
@@ -281,7 +295,7 @@ class EnvironmentDeletionST {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void namesWhatSomebodyElseMadeInItsNetworkAndEndsOnceThatIsGone() {
     Awaitility.await("it says what blocks it")
         .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(60))))
@@ -299,7 +313,7 @@ class EnvironmentDeletionST {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void leavesTheAccountAsItWas() {
     assertThat(environments.leftovers()).isEmpty();
     assertThat(cloud.resources()).isEmpty();

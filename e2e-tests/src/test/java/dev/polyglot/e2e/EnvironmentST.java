@@ -133,6 +133,7 @@ class EnvironmentST {
             message ->
                 message.matches("cluster \\(Cluster.eks\\) for \\d+ min, typically 8 to 15 min"));
     assertThat(turnedReady).containsOnly("NetworkReady", "KafkaReady", "ClusterReady");
+    assertListenedTo(small, 6);
   }
 
   private static void note(
@@ -327,6 +328,21 @@ class EnvironmentST {
 
   @Test
   @Order(8)
+  void isListenedToWhileAllOfItChanges() {
+    assertListenedTo(small, 6);
+    assertListenedTo(mutual, 7);
+  }
+
+  /**
+   * Crossplane stops listening to a composite whose resources change very often, and sees what they
+   * become only when it looks by itself, for five minutes from then.
+   */
+  private static void assertListenedTo(Environment environment, int composites) {
+    assertThat(environment.responsive()).hasSize(composites).doesNotContainValue(false);
+  }
+
+  @Test
+  @Order(9)
   void isRestoredWhenSomebodyChangesItBehindItsBack() {
     String group = "/aws/eks/" + small.cloudName() + "/cluster";
     environments.aws(
@@ -434,7 +450,7 @@ class EnvironmentST {
               new Call("iam:DetachRolePolicy", "cluster-cluster-role")));
 
   @Test
-  @Order(9)
+  @Order(10)
   void isDeletedInTheOrderOfItsUsages() {
     assertThat(mutual.usages())
         .containsExactlyInAnyOrderElementsOf(ORDER.stream().map(Ordered::usage).toList());
@@ -483,7 +499,7 @@ class EnvironmentST {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void leavesNothingBehind() {
     small.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
 

@@ -19,6 +19,11 @@ import org.awaitility.core.ConditionTimeoutException;
 /** One environment: its claim, what is composed for it, and what it has at AWS. */
 public final class Environment {
 
+  static final String API_VERSION = "platform.polyglot.dev/v1alpha1";
+  static final List<String> COMPOSITE_KINDS =
+      List.of(
+          "XPolyglotEnvironment", "XNetwork", "XKafka", "XWorkloadCluster", "XService", "XBastion");
+
   private static final Duration POLL = Duration.ofMillis(500);
 
   /** Each composed resource, however deep, carries the name of the environment's composite. */
@@ -215,6 +220,19 @@ public final class Environment {
                     resource.at("/metadata/name").asText().replace(name() + "-", ""),
                     resource.at("/metadata/annotations/crossplane.io~1external-name").asText()));
     return names;
+  }
+
+  /** Its composites, by name: whether Crossplane listens to what changes in them. */
+  public Map<String, Boolean> responsive() {
+    Map<String, Boolean> responsive = new TreeMap<>();
+    COMPOSITE_KINDS.stream()
+        .flatMap(kind -> cluster.labelled(API_VERSION, kind, COMPOSITE, name()).stream())
+        .forEach(
+            part ->
+                responsive.put(
+                    part.path("kind").asText() + " " + part.at("/metadata/name").asText(),
+                    Conditions.areTrue(part, "Responsive")));
+    return responsive;
   }
 
   /** Its usages: which of its parts are deleted after which. */

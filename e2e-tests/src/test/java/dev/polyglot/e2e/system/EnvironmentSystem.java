@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Where teams ask for environments. */
 public final class EnvironmentSystem {
@@ -50,7 +51,7 @@ public final class EnvironmentSystem {
             Documents.tree(
                 Map.of(
                     "apiVersion",
-                    "platform.polyglot.dev/v1alpha1",
+                    Environment.API_VERSION,
                     "kind",
                     "PolyglotEnvironment",
                     "metadata",
@@ -64,16 +65,8 @@ public final class EnvironmentSystem {
    * Everything of every environment that the cluster has: claims, composites, managed resources.
    */
   public List<String> leftovers() {
-    return List.of(
-            "PolyglotEnvironment",
-            "XPolyglotEnvironment",
-            "XNetwork",
-            "XKafka",
-            "XWorkloadCluster",
-            "XService",
-            "XBastion")
-        .stream()
-        .flatMap(kind -> cluster.list("platform.polyglot.dev/v1alpha1", kind).stream())
+    return Stream.concat(Stream.of("PolyglotEnvironment"), Environment.COMPOSITE_KINDS.stream())
+        .flatMap(kind -> cluster.list(Environment.API_VERSION, kind).stream())
         .map(left -> left.path("kind").asText() + " " + left.at("/metadata/name").asText())
         .toList();
   }
