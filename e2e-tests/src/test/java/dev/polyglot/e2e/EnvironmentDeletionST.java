@@ -13,6 +13,7 @@ import dev.polyglot.e2e.system.RunningSandbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -261,8 +262,36 @@ class EnvironmentDeletionST {
     assertThat(zoneIds).containsExactlyInAnyOrder("use1-az1", "use1-az2", "use1-az4");
   }
 
+  /** The provider, which is kept from looking, would make others. */
   @Test
   @Order(6)
+  void hasWrittenDownAgainWhatItsProviderForgot() {
+    Map<String, String> names = heldUp.externalNames();
+    List<String> forgotten = List.of("network-nat-a", "network-vpc", "kafka-security-group");
+    List<JsonNode> resources =
+        heldUp.managed().stream()
+            .filter(
+                resource ->
+                    forgotten.stream().anyMatch(resource.at("/metadata/name").asText()::endsWith))
+            .toList();
+    assertThat(resources).hasSize(forgotten.size());
+    assertThat(names).containsKeys(forgotten.toArray(String[]::new));
+    resources.forEach(
+        resource ->
+            environments.annotate(
+                resource, "crossplane.io/paused=true", "crossplane.io/external-name-"));
+
+    try {
+      Awaitility.await("all names are there again")
+          .atMost(OURS)
+          .untilAsserted(() -> assertThat(heldUp.externalNames()).isEqualTo(names));
+    } finally {
+      resources.forEach(resource -> environments.annotate(resource, "crossplane.io/paused-"));
+    }
+  }
+
+  @Test
+  @Order(7)
   void goesOnAfterCrossplaneAndItsProvidersWereStartedAnew() {
     assertThat(withStrangers.isGone()).isFalse();
 
@@ -274,7 +303,7 @@ class EnvironmentDeletionST {
 
   /** The provider that asked for the brokers is no more, and AWS deletes none that it makes. */
   @Test
-  @Order(7)
+  @Order(8)
   void waitsForBrokersThatWereBeingMadeWhenTheProviderWasStartedAnew() {
     assertThat(brokers(heldUp)).isEqualTo("CREATING");
 
@@ -295,7 +324,7 @@ class EnvironmentDeletionST {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void namesWhatSomebodyElseMadeInItsNetworkAndEndsOnceThatIsGone() {
     Awaitility.await("it says what blocks it")
         .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(60))))
@@ -313,7 +342,7 @@ class EnvironmentDeletionST {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void leavesTheAccountAsItWas() {
     assertThat(environments.leftovers()).isEmpty();
     assertThat(cloud.resources()).isEmpty();

@@ -3,8 +3,10 @@ package dev.polyglot.e2e.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -74,6 +76,22 @@ public final class EnvironmentSystem {
   /** Runs kubectl for the management cluster, as a person would. */
   public Command kubectl(String... arguments) {
     return Command.run(Settings.command("sandbox.kubectl"), COMMAND_TIME, arguments);
+  }
+
+  /** Writes annotations, {@code name=value}, and takes some away, {@code name-}. */
+  public void annotate(JsonNode resource, String... annotations) {
+    String group = resource.path("apiVersion").asText().split("/")[0];
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "annotate",
+                resource.path("kind").asText().toLowerCase(Locale.ROOT) + "." + group,
+                resource.at("/metadata/name").asText()));
+    command.addAll(List.of(annotations));
+    Command done = kubectl(command.toArray(String[]::new));
+    if (done.status() != 0) {
+      throw new AssertionError("kubectl " + String.join(" ", command) + ": " + done.output());
+    }
   }
 
   /**
