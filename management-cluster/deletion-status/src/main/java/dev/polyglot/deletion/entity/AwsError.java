@@ -30,20 +30,20 @@ public record AwsError(String text) {
   /** Terraform's diagnostics, in which the provider wraps an error: severity, text, path. */
   private static final Pattern DIAGNOSTICS = Pattern.compile("^.*?\\[\\{\\d+ (.*?)\\s*\\[]}.*$");
 
+  /**
+   * The AuthFailure is what EC2 says of an address while a NAT gateway holds it, which goes first;
+   * for want of a right it says another.
+   */
   private static final Pattern PASSING =
       Pattern.compile(
           "Throttl|RequestLimitExceeded|TooManyRequests|is still running|object has been modified"
               + "|NotFound|NoSuchEntity|does not exist"
+              + "|AuthFailure: You do not have permission to access the specified resource"
               + "|\\b(CREATING|UPDATING|MAINTENANCE|REBOOTING_BROKER|HEALING|PENDING|DELETING)\\b");
 
-  /**
-   * The last is what EC2 says of an address that a NAT gateway holds; for want of a right it says
-   * another.
-   */
   private static final Pattern DEPENDENT =
       Pattern.compile(
-          "DependencyViolation|InUse|DeleteConflict|has dependen|dependent object|in use"
-              + "|AuthFailure: You do not have permission to access the specified resource");
+          "DependencyViolation|InUse|DeleteConflict|has dependen|dependent object|in use");
 
   public AwsError {
     Objects.requireNonNull(text, "text");

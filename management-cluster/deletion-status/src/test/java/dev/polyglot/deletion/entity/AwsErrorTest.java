@@ -69,8 +69,7 @@ class AwsErrorTest {
         "DependencyViolation: resource sg-1 has a dependent object",
         "InvalidIPAddress.InUse: Address 1.2.3.4 is in use",
         "DeleteConflict: Cannot delete entity, must detach all policies first.",
-        "ResourceInUseException: Cluster has nodegroups attached",
-        "AuthFailure: You do not have permission to access the specified resource."
+        "ResourceInUseException: Cluster has nodegroups attached"
       })
   void dependsOnOthers(String text) {
     assertThat(AwsError.in(text).nature()).isEqualTo(Nature.DEPENDENT);
@@ -79,6 +78,7 @@ class AwsErrorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "AuthFailure: You do not have permission to access the specified resource.",
         "BadRequestException: You can't delete cluster in CREATING state.",
         "Throttling: Rate exceeded",
         "ThrottlingException: Rate exceeded",
