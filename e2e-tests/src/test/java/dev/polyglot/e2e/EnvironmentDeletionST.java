@@ -69,13 +69,15 @@ class EnvironmentDeletionST {
     failed = environment("failed");
     heldUp = environment("held-up");
     withImages = environment("with-images");
-    withStrangers =
-        environments.environment(
-            NAMESPACE, "with-strangers", "{\"region\": \"%s\"}".formatted(WITH_A_ZONE_WITHOUT_EKS));
+    withStrangers = environment("with-strangers", WITH_A_ZONE_WITHOUT_EKS);
   }
 
   private Environment environment(String name) {
-    return environments.environment(NAMESPACE, name, "{\"region\": \"eu-west-3\"}");
+    return environment(name, "eu-west-3");
+  }
+
+  private Environment environment(String name, String region) {
+    return environments.environment(NAMESPACE, name, "{\"region\": \"%s\"}".formatted(region));
   }
 
   private List<Environment> all() {

@@ -88,26 +88,24 @@ public final class EnvironmentSystem {
                 resource.path("kind").asText().toLowerCase(Locale.ROOT) + "." + group,
                 resource.at("/metadata/name").asText()));
     command.addAll(List.of(annotations));
-    Command done = kubectl(command.toArray(String[]::new));
-    if (done.status() != 0) {
-      throw new AssertionError("kubectl " + String.join(" ", command) + ": " + done.output());
-    }
+    succeeding("sandbox.kubectl", command.toArray(String[]::new));
   }
 
   /**
    * Runs the AWS CLI for the account, as somebody would behind the platform's back; it succeeds.
    */
   public JsonNode aws(String... arguments) {
-    Command command = Command.run(Settings.command("sandbox.awscli"), COMMAND_TIME, arguments);
+    Command command = succeeding("sandbox.awscli", arguments);
+    return Documents.parse(command.output().isBlank() ? "{}" : command.output());
+  }
+
+  private static Command succeeding(String program, String... arguments) {
+    Command command = Command.run(Settings.command(program), COMMAND_TIME, arguments);
     if (command.status() != 0) {
       throw new AssertionError(
-          "aws "
-              + String.join(" ", arguments)
-              + " ended with "
-              + command.status()
-              + ": "
-              + command.output());
+          "%s %s ended with %d: %s"
+              .formatted(program, String.join(" ", arguments), command.status(), command.output()));
     }
-    return Documents.parse(command.output().isBlank() ? "{}" : command.output());
+    return command;
   }
 }

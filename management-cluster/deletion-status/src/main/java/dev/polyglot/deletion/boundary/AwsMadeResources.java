@@ -62,7 +62,8 @@ final class AwsMadeResources implements MadeResources {
       for (int from = 0; from < names.size(); from += MOST_NAMES) {
         List<String> some = names.subList(from, Math.min(from + MOST_NAMES, names.size()));
         ec2.describeTagsPaginator(
-                request -> request.filters(filter("key", OWNER_TAG), filter("value", some)))
+                request ->
+                    request.filters(filter("key", List.of(OWNER_TAG)), filter("value", some)))
             .tags()
             .forEach(tag -> tagged.add(new MadeResource(tag.value(), tag.resourceId())));
       }
@@ -72,10 +73,6 @@ final class AwsMadeResources implements MadeResources {
     } catch (SdkException | KubernetesClientException | IllegalStateException e) {
       throw new LookupFailedException(e.getMessage(), e);
     }
-  }
-
-  private static Filter filter(String name, String value) {
-    return filter(name, List.of(value));
   }
 
   private static Filter filter(String name, List<String> values) {

@@ -67,7 +67,7 @@ final class ManagedResourceReader {
   private Optional<KafkaCluster> cluster() {
     return isKept()
         ? Optional.empty()
-        : externalName()
+        : externalName(resource)
             .flatMap(
                 arn ->
                     Fields.text(resource, "spec", "forProvider", "clusterName")
@@ -83,10 +83,6 @@ final class ManagedResourceReader {
         || !policies.isEmpty() && !policies.contains("*") && !policies.contains("Delete");
   }
 
-  private Optional<String> externalName() {
-    return externalName(resource);
-  }
-
   /** The kind and the short name of its group, which may be followed by a version. */
   static String kind(String kind, String group) {
     return "%s.%s".formatted(kind, group.split("[./]", 2)[0]);
@@ -100,7 +96,7 @@ final class ManagedResourceReader {
 
   private Set<String> ids() {
     Set<String> ids = new HashSet<>();
-    externalName().ifPresent(ids::add);
+    externalName(resource).ifPresent(ids::add);
     for (String field : List.of("id", "arn", "networkInterfaceId", "primaryNetworkInterfaceId")) {
       Fields.text(resource, "status", "atProvider", field).ifPresent(ids::add);
     }
