@@ -9,8 +9,8 @@ from typing import Any
 
 #: Actions that change nothing, by how AWS names them.
 READING = re.compile("Describe|Get|List|Head|Search|Lookup|BatchGet|BatchCheck|Assume")
-#: How many changes are remembered; the oldest are forgotten first.
-REMEMBERED = 20_000
+#: How many calls that would change something are remembered; the oldest are forgotten first.
+REMEMBERED = 100_000
 
 
 class CallLog:
@@ -32,12 +32,14 @@ class CallLog:
         if error:
             self._refused.setdefault((service, action), Counter())[error] += 1
 
-    def changed(self, service: str, action: str, region: str, parameters: dict[str, Any]) -> None:
-        """Remember a call that was not refused and changed something, with what it named."""
-        self._changes.append({"service": service, "action": action, "region": region, "parameters": parameters})
+    def changed(self, service: str, action: str, region: str, parameters: dict[str, Any], error: str | None) -> None:
+        """Remember a call that changed something, or would have if it had not been refused, with what it named."""
+        self._changes.append(
+            {"service": service, "action": action, "region": region, "parameters": parameters, "refused": error or ""}
+        )
 
     def changes(self) -> list[dict[str, Any]]:
-        """The calls that changed something, in the order in which they were answered."""
+        """The calls that changed something or were to, in the order in which they were answered."""
         return list(self._changes)
 
     def succeeded(self) -> set[tuple[str, str]]:

@@ -154,9 +154,9 @@ class Gate:
         action = str(operation.model.name)
         for log in (self._calls, self._calls.of(_caller(environ))):
             log.record(operation.service, action, error)
-        if error is None and not READING.match(action):
+        if not READING.match(action):
             named = operation.params(Request(_replay(environ, body)))
-            self._calls.changed(operation.service, action, operation.region, named)
+            self._calls.changed(operation.service, action, operation.region, named, error)
         return answer
 
     def _handle(self, operation: Operation, environ: Environ, body: bytes) -> Answer:

@@ -100,7 +100,7 @@ class TestCalls:
 
 
 class TestChanges:
-    def test_are_told_in_order_with_what_they_named_and_without_what_was_refused(self, fresh_cloud: Emulator) -> None:
+    def test_are_listed_in_order_with_what_they_named_and_how_they_were_refused(self, fresh_cloud: Emulator) -> None:
         eks, logs, iam = (fresh_cloud.client(service) for service in ("eks", "logs", "iam"))
         logs.create_log_group(logGroupName="/polyglot-a/one")
         eks.list_clusters()
@@ -108,11 +108,15 @@ class TestChanges:
         iam.create_role(RoleName="polyglot-a", Path="/polyglot/", AssumeRolePolicyDocument="{}")
         logs.delete_log_group(logGroupName="/polyglot-a/one")
         changes = fresh_cloud.get("changes")
-        assert [(change["service"], change["action"]) for change in changes] == [
-            ("logs", "CreateLogGroup"), ("iam", "CreateRole"), ("logs", "DeleteLogGroup")
+        assert [(change["service"], change["action"], change["refused"]) for change in changes] == [
+            ("logs", "CreateLogGroup", ""),
+            ("logs", "CreateLogGroup", "ResourceAlreadyExistsException"),
+            ("iam", "CreateRole", ""),
+            ("logs", "DeleteLogGroup", ""),
         ]
+        assert changes[0]["region"] == "eu-west-3"
         assert changes[0]["parameters"] == {"logGroupName": "/polyglot-a/one"}
-        assert changes[1]["parameters"]["RoleName"] == "polyglot-a"
+        assert changes[2]["parameters"]["RoleName"] == "polyglot-a"
 
 
 class TestCallsThatNobodyEmulates:
