@@ -15,10 +15,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Nothing that runs in the sandbox gets out of it. */
-@Order(4)
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated
 @ExtendWith(RunningSandbox.class)
 class ConfinementST {
 

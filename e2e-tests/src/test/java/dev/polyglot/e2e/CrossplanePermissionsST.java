@@ -11,12 +11,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What the management cluster may do at AWS, against what it did: it reads the calls that {@link
  * ManagedResourcesST}, {@link EnvironmentST} and {@link EnvironmentDeletionST} left behind.
  */
-@Order(10)
+@Order(3)
+@Isolated
 @ExtendWith(RunningSandbox.class)
 class CrossplanePermissionsST {
 

@@ -7,12 +7,10 @@ import dev.polyglot.e2e.system.Permissions;
 import dev.polyglot.e2e.system.RepositorySystem;
 import dev.polyglot.e2e.system.RunningSandbox;
 import java.util.List;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How far the management cluster's policies reach; it reads files only. */
-@Order(1)
 @ExtendWith(RunningSandbox.class)
 class CrossplanePoliciesST {
 

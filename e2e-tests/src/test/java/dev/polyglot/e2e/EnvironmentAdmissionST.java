@@ -1,5 +1,6 @@
 package dev.polyglot.e2e;
 
+import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,17 +15,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What the API server lets happen to environments, and to whom. The one environment that exists is
  * paused, so that nothing is made of it; the rest are dry runs.
  */
-@Order(3)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(value = PROVIDERS, mode = ResourceAccessMode.READ)
 @ExtendWith(RunningSandbox.class)
 class EnvironmentAdmissionST {
 

@@ -1,8 +1,10 @@
 package dev.polyglot.e2e;
 
+import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyglot.e2e.system.AccountPart;
 import dev.polyglot.e2e.system.CloudSystem;
 import dev.polyglot.e2e.system.ClusterSystem;
 import dev.polyglot.e2e.system.Conditions;
@@ -14,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * An environment is deleted whatever state it is in. All are made at once and each is deleted the
  * moment it is in the state that its test is about; that each is gone is seen at AWS.
  */
-@Order(9)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(RunningSandbox.class)
@@ -37,6 +41,7 @@ class EnvironmentDeletionST {
 
   private static final String NAMESPACE = "environment-deletion-st";
   private static final Duration OURS = Duration.ofMinutes(12);
+  private static final String REGION = "eu-west-1";
 
   /**
    * In one of its zones EKS makes no cluster; which letter it has differs from account to account.
@@ -46,6 +51,7 @@ class EnvironmentDeletionST {
   private final ClusterSystem cluster;
   private final CloudSystem cloud;
   private final EnvironmentSystem environments;
+  private final AccountPart account;
 
   private final Environment halfMade;
   private final Environment makingBrokers;
@@ -70,10 +76,14 @@ class EnvironmentDeletionST {
     heldUp = environment("held-up");
     withImages = environment("with-images");
     withStrangers = environment("with-strangers", WITH_A_ZONE_WITHOUT_EKS);
+    account =
+        cloud.part(
+            Set.of(REGION, WITH_A_ZONE_WITHOUT_EKS),
+            all().stream().map(one -> "polyglot-" + one.claimName()).collect(Collectors.toSet()));
   }
 
   private Environment environment(String name) {
-    return environment(name, "eu-west-3");
+    return environment(name, REGION);
   }
 
   private Environment environment(String name, String region) {
@@ -86,7 +96,7 @@ class EnvironmentDeletionST {
 
   @BeforeAll
   void deleteEachInItsState() {
-    assertThat(cloud.resources()).as("what is left in the account from before").isEmpty();
+    assertThat(account.resources()).as("what is left from before").isEmpty();
     cluster.makeNamespace(NAMESPACE);
     all().forEach(Environment::apply);
     cloud.doom("kafka/" + failed.cloudName());
@@ -140,7 +150,7 @@ class EnvironmentDeletionST {
 
   private String brokers(Environment environment) {
     return environments
-        .aws("kafka", "list-clusters", "--cluster-name-filter", environment.cloudName())
+        .aws(REGION, "kafka", "list-clusters", "--cluster-name-filter", environment.cloudName())
         .at("/ClusterInfoList/0/State")
         .asText();
   }
@@ -153,6 +163,7 @@ class EnvironmentDeletionST {
 
   private void deleteWithAnImage() {
     environments.aws(
+        REGION,
         "ecr",
         "put-image",
         "--repository-name",
@@ -171,9 +182,7 @@ class EnvironmentDeletionST {
 
   /** Asks AWS for something in the region of that environment. */
   private JsonNode asStranger(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(arguments));
-    command.addAll(List.of("--region", WITH_A_ZONE_WITHOUT_EKS));
-    return environments.aws(command.toArray(String[]::new));
+    return environments.aws(WITH_A_ZONE_WITHOUT_EKS, arguments);
   }
 
   private void deleteWithStrangers() {
@@ -292,8 +301,10 @@ class EnvironmentDeletionST {
     }
   }
 
+  /** Held up until no other test minds. */
   @Test
   @Order(7)
+  @ResourceLock(PROVIDERS)
   void goesOnAfterCrossplaneAndItsProvidersWereStartedAnew() {
     assertThat(withStrangers.isGone()).isFalse();
 
@@ -345,9 +356,9 @@ class EnvironmentDeletionST {
 
   @Test
   @Order(10)
-  void leavesTheAccountAsItWas() {
-    assertThat(environments.leftovers()).isEmpty();
-    assertThat(cloud.resources()).isEmpty();
+  void leavesItsRegionsAsTheyWere() {
+    assertThat(environments.leftovers(NAMESPACE)).isEmpty();
+    assertThat(account.resources()).isEmpty();
   }
 
   private void endsWithoutATrace(Environment environment) {

@@ -1,8 +1,10 @@
 package dev.polyglot.e2e;
 
+import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyglot.e2e.system.AccountPart;
 import dev.polyglot.e2e.system.CloudSystem;
 import dev.polyglot.e2e.system.ClusterSystem;
 import dev.polyglot.e2e.system.Conditions;
@@ -18,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -28,13 +31,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * The life of an environment, from a claim with a name and a region to an empty account; another
- * one of the same name, in another namespace, stands beside it. Each test goes on where the last
+ * The life of an environment, from a claim with a name and a region to an empty region; another one
+ * of the same name, in another namespace, stands next to it. Each test goes on where the last
  * ended.
  */
-@Order(8)
+@ResourceLock(value = PROVIDERS, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(RunningSandbox.class)
@@ -42,6 +47,7 @@ class EnvironmentST {
 
   private static final String BLUE = "team-blue-st";
   private static final String GREEN = "team-green-st";
+  private static final String REGION = "eu-central-1";
   private static final String ADMINISTRATORS =
       "arn:aws:iam::123456789012:role/teams/green/administrators";
 
@@ -54,6 +60,7 @@ class EnvironmentST {
   private final CloudSystem cloud;
   private final ProviderSystem provider;
   private final EnvironmentSystem environments;
+  private final AccountPart account;
   private final Environment small;
   private final Environment mutual;
 
@@ -66,25 +73,26 @@ class EnvironmentST {
     this.cloud = cloud;
     this.provider = provider;
     this.environments = environments;
-    small = environments.environment(BLUE, "events", "{\"region\": \"eu-west-3\"}");
+    account = cloud.part(Set.of(REGION), Set.of("polyglot-events-", ADMINISTRATORS));
+    small = environments.environment(BLUE, "events", "{\"region\": \"%s\"}".formatted(REGION));
     mutual =
         environments.environment(
             GREEN,
             "events",
             """
-            {"region": "eu-west-3", "kafka": {"authentication": "mtls"},
+            {"region": "%s", "kafka": {"authentication": "mtls"},
              "kubernetes": {"version": "1.33"}, "bastion": {"enabled": true},
              "access": {"adminRoleArns": ["%s"]}, "tags": {"team": "green"}}
             """
-                .formatted(ADMINISTRATORS));
+                .formatted(REGION, ADMINISTRATORS));
   }
 
   @BeforeAll
   void makeRoomForTwoTeams() {
-    assertThat(cloud.resources()).as("what is left in the account from before").isEmpty();
+    assertThat(account.resources()).as("what is left from before").isEmpty();
     cluster.makeNamespace(BLUE);
     cluster.makeNamespace(GREEN);
-    environments.aws(
+    aws(
         "iam",
         "create-role",
         "--role-name",
@@ -93,6 +101,10 @@ class EnvironmentST {
         "/teams/green/",
         "--assume-role-policy-document",
         "{\"Version\": \"2012-10-17\", \"Statement\": []}");
+  }
+
+  private JsonNode aws(String... arguments) {
+    return environments.aws(REGION, arguments);
   }
 
   @AfterAll
@@ -190,7 +202,8 @@ class EnvironmentST {
     assertThat(connection.get("bootstrapServers").split(",")).allMatch(at -> at.endsWith(":9098"));
     assertThat(connection).containsEntry("clusterName", small.cloudName());
     assertThat(connection.get("kubeconfigCommand"))
-        .isEqualTo("aws eks update-kubeconfig --region eu-west-3 --name " + small.cloudName());
+        .isEqualTo(
+            "aws eks update-kubeconfig --region %s --name %s".formatted(REGION, small.cloudName()));
   }
 
   @Test
@@ -216,27 +229,32 @@ class EnvironmentST {
     assertThat(small.inCloud()).hasSizeGreaterThan(30);
     assertThat(mutual.inCloud()).hasSizeGreaterThan(30);
     assertThat(small.inCloud()).doesNotContainAnyElementsOf(mutual.inCloud());
-    // whatever exists belongs to one of them, or was there before
-    List<JsonNode> others = new ArrayList<>(cloud.resources());
-    others.removeAll(small.inCloud());
-    others.removeAll(mutual.inCloud());
-    // AWS makes and removes these with what they are of, and gives them no tag
-    others.removeIf(other -> other.path("type").asText().equals("network-interface"));
-    assertThat(others)
+    // whatever exists in their region or in none belongs to one of them, or was there before
+    assertThat(ofNoEnvironment())
         .extracting(
             resource -> resource.path("service").asText() + " " + resource.path("id").asText())
         .allMatch(other -> other.endsWith("administrators"));
     // a role with a path is let in
-    assertThat(
-            environments
-                .aws("eks", "list-access-entries", "--cluster-name", mutual.cloudName())
-                .toString())
+    assertThat(aws("eks", "list-access-entries", "--cluster-name", mutual.cloudName()).toString())
         .contains(ADMINISTRATORS);
     assertThat(mutual.now().at("/status/bastion/sessionCommand").asText())
-        .startsWith("aws ssm start-session --region eu-west-3 --target i-");
+        .startsWith("aws ssm start-session --region " + REGION + " --target i-");
     assertThat(mutual.connection().get("bootstrapServers").split(","))
         .hasSize(3)
         .allMatch(at -> at.endsWith(":9094"));
+  }
+
+  private List<JsonNode> ofNoEnvironment() {
+    Set<String> owners = new TreeSet<>(environments.names());
+    List<JsonNode> others = new ArrayList<>(cloud.resources());
+    // what was made meanwhile, and what another test manages
+    owners.addAll(environments.names());
+    owners.add("polyglot-st");
+    others.removeIf(other -> !Set.of(REGION, "aws-global").contains(other.path("region").asText()));
+    others.removeIf(other -> owners.stream().anyMatch(other.toString()::contains));
+    // AWS makes and removes these with what they are of, and gives them no tag
+    others.removeIf(other -> other.path("type").asText().equals("network-interface"));
+    return others;
   }
 
   @Test
@@ -244,12 +262,12 @@ class EnvironmentST {
   void isLeftAloneOnceItIsReady() {
     ManagedResources resources = resources(small, mutual);
     resources.awaitObservedAgain();
-    Map<String, Integer> settled = cloud.changingCalls();
+    Map<String, Integer> settled = account.changingCalls();
     Map<String, Integer> updates = resources.updates();
 
     for (int round = 1; round <= ROUNDS_AT_REST; round++) {
       resources.awaitObservedAgain();
-      assertThat(cloud.changingCalls()).as("after round " + round).isEqualTo(settled);
+      assertThat(account.changingCalls()).as("after round " + round).isEqualTo(settled);
     }
 
     assertThat(resources.updates()).isEqualTo(updates);
@@ -271,7 +289,7 @@ class EnvironmentST {
   @Order(7)
   void followsChangesWithoutReplacingAnything() {
     Map<String, String> before = resources(small).identities();
-    int changes = cloud.changes().size();
+    int changes = account.changes().size();
 
     small.change(
         """
@@ -288,8 +306,7 @@ class EnvironmentST {
         .isEqualTo("4.0.x.kraft");
     assertThat(kafka.at("/BrokerNodeGroupInfo/InstanceType").asText()).isEqualTo("kafka.m7g.large");
     assertThat(
-            environments
-                .aws("eks", "describe-cluster", "--name", small.cloudName())
+            aws("eks", "describe-cluster", "--name", small.cloudName())
                 .at("/cluster/version")
                 .asText())
         .isEqualTo("1.35");
@@ -299,10 +316,7 @@ class EnvironmentST {
                 .toList())
         .hasSize(1)
         .allMatch(vpc -> vpc.at("/tags/team").asText().equals("blue"));
-    List<String> made =
-        cloud.changes().subList(changes, cloud.changes().size()).stream()
-            .map(change -> change.path("service").asText() + ":" + change.path("action").asText())
-            .toList();
+    List<String> made = account.changes().stream().skip(changes).map(AccountPart::action).toList();
     assertThat(made).isNotEmpty();
     assertThat(made)
         .filteredOn(
@@ -321,8 +335,7 @@ class EnvironmentST {
   }
 
   private JsonNode describedKafka() {
-    return environments
-        .aws("kafka", "list-clusters", "--cluster-name-filter", small.cloudName())
+    return aws("kafka", "list-clusters", "--cluster-name-filter", small.cloudName())
         .at("/ClusterInfoList/0");
   }
 
@@ -345,9 +358,8 @@ class EnvironmentST {
   @Order(9)
   void isRestoredWhenSomebodyChangesItBehindItsBack() {
     String group = "/aws/eks/" + small.cloudName() + "/cluster";
-    environments.aws(
-        "logs", "put-retention-policy", "--log-group-name", group, "--retention-in-days", "1");
-    environments.aws(
+    aws("logs", "put-retention-policy", "--log-group-name", group, "--retention-in-days", "1");
+    aws(
         "ecr",
         "delete-repository",
         "--repository-name",
@@ -373,8 +385,7 @@ class EnvironmentST {
   }
 
   private int retention(String group) {
-    return environments
-        .aws("logs", "describe-log-groups", "--log-group-name-prefix", group)
+    return aws("logs", "describe-log-groups", "--log-group-name-prefix", group)
         .at("/logGroups/0/retentionInDays")
         .asInt();
   }
@@ -455,7 +466,7 @@ class EnvironmentST {
     assertThat(mutual.usages())
         .containsExactlyInAnyOrderElementsOf(ORDER.stream().map(Ordered::usage).toList());
     Map<String, String> namesAtAws = mutual.externalNames();
-    int before = cloud.changes().size();
+    int before = account.changes().size();
 
     mutual.delete();
     Awaitility.await("its brokers and its cluster are gone")
@@ -470,8 +481,7 @@ class EnvironmentST {
     small.delete();
     mutual.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
 
-    List<JsonNode> changes = cloud.changes();
-    List<JsonNode> made = changes.subList(before, changes.size());
+    List<JsonNode> made = account.changes().stream().skip(before).toList();
     for (Ordered ordered : ORDER) {
       List<Integer> first = positions(made, ordered.first(), namesAtAws);
       List<Integer> then = positions(made, ordered.then(), namesAtAws);
@@ -490,7 +500,7 @@ class EnvironmentST {
     List<Integer> positions = new ArrayList<>();
     for (int position = 0; position < made.size(); position++) {
       JsonNode one = made.get(position);
-      if ((one.path("service").asText() + ":" + one.path("action").asText()).equals(call.action())
+      if (AccountPart.action(one).equals(call.action())
           && one.path("parameters").toString().contains(name)) {
         positions.add(position);
       }
@@ -503,9 +513,10 @@ class EnvironmentST {
   void leavesNothingBehind() {
     small.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
 
-    assertThat(environments.leftovers()).isEmpty();
+    assertThat(environments.leftovers(BLUE)).isEmpty();
+    assertThat(environments.leftovers(GREEN)).isEmpty();
     assertThat(small.managed()).isEmpty();
-    environments.aws("iam", "delete-role", "--role-name", "administrators");
-    assertThat(cloud.resources()).isEmpty();
+    aws("iam", "delete-role", "--role-name", "administrators");
+    assertThat(account.resources()).isEmpty();
   }
 }

@@ -1,8 +1,10 @@
 package dev.polyglot.e2e;
 
+import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyglot.e2e.system.AccountPart;
 import dev.polyglot.e2e.system.CloudSystem;
 import dev.polyglot.e2e.system.ClusterSystem;
 import dev.polyglot.e2e.system.Conditions;
@@ -11,17 +13,19 @@ import dev.polyglot.e2e.system.RunningSandbox;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Both functions under the real Crossplane, from a claim to a clean end. */
-@Order(5)
+@ResourceLock(value = PROVIDERS, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(RunningSandbox.class)
 class FunctionsST {
@@ -30,14 +34,14 @@ class FunctionsST {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final ClusterSystem cluster;
-  private final CloudSystem cloud;
+  private final AccountPart account;
   private final List<GenericKubernetesResource> platform = Documents.resources("functions.yaml");
   private final GenericKubernetesResource hello = Documents.resources("greetings.yaml").get(0);
   private final GenericKubernetesResource broken = Documents.resources("greetings.yaml").get(1);
 
   FunctionsST(ClusterSystem cluster, CloudSystem cloud) {
     this.cluster = cluster;
-    this.cloud = cloud;
+    account = cloud.part(Set.of("eu-north-1"), Set.of());
   }
 
   @BeforeAll
@@ -128,7 +132,7 @@ class FunctionsST {
   }
 
   private List<String> logGroups() {
-    return cloud.resources().stream()
+    return account.resources().stream()
         .filter(resource -> resource.path("service").asText().equals("logs"))
         .map(resource -> resource.path("id").asText())
         .toList();

@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Repair comes last: what is new in the cluster goes on changing for a while. */
 @Order(2)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Isolated
 @ExtendWith(RunningSandbox.class)
 class InstallST {
 

@@ -1,7 +1,9 @@
 package dev.polyglot.e2e;
 
+import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyglot.e2e.system.AccountPart;
 import dev.polyglot.e2e.system.Change;
 import dev.polyglot.e2e.system.CloudSystem;
 import dev.polyglot.e2e.system.ClusterSystem;
@@ -28,11 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The life of every managed kind that the platform uses; each test goes on where the last ended.
  */
-@Order(6)
+@ResourceLock(value = PROVIDERS, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(RunningSandbox.class)
@@ -50,6 +54,7 @@ class ManagedResourcesST {
 
   private final ClusterSystem cluster;
   private final CloudSystem cloud;
+  private final AccountPart account;
   private final ProviderSystem provider;
   private final RepositorySystem repository;
   private final KindTimes times = new KindTimes();
@@ -64,6 +69,7 @@ class ManagedResourcesST {
       RepositorySystem repository) {
     this.cluster = cluster;
     this.cloud = cloud;
+    account = cloud.part(Set.of("eu-west-3"), Set.of("polyglot-st"));
     this.provider = provider;
     this.repository = repository;
     access = new WorkloadAccess(cluster, NAMESPACE);
@@ -124,19 +130,19 @@ class ManagedResourcesST {
   @Test
   @Order(2)
   void becomeReadyAndSynced() {
-    assertThat(cloud.resources()).as("what is left in the account from before").isEmpty();
+    assertThat(account.resources()).as("what is left from before").isEmpty();
 
     // MSK's 40 minutes, after its network and its configuration
     resources.createAndAwaitReady(CREATING.plus(cloud.scaled(Duration.ofMinutes(60))));
 
     // not each kind is a resource of its own there, and some make others
-    assertThat(cloud.resources()).hasSizeGreaterThan(resources.kinds().size() / 2);
+    assertThat(account.resources()).hasSizeGreaterThan(resources.kinds().size() / 2);
   }
 
   @Test
   @Order(3)
   void showAChangeThatIsMadeInPlace() {
-    Map<String, Integer> before = cloud.changingCalls();
+    Map<String, Integer> before = account.changingCalls();
     Map<String, String> kept = resources.identities();
     // nothing of it exists at AWS
     assertThat(resources.withoutIdentity()).containsExactly("ClusterAuth polyglot-st-cluster");
@@ -149,7 +155,7 @@ class ManagedResourcesST {
         changes.stream().filter(Change::isPossible).toList(),
         CHANGING.plus(cloud.scaled(Duration.ofMinutes(30))));
 
-    Map<String, Integer> made = grown(before, cloud.changingCalls());
+    Map<String, Integer> made = grown(before, account.changingCalls());
     assertThat(made).isNotEmpty();
     // not even for a moment may something take the place of what holds data
     assertThat(made.keySet())
@@ -166,7 +172,7 @@ class ManagedResourcesST {
   void areNotUpdatedAgainOnceTheyAreWhatWasAskedFor() {
     resources.awaitObservedAgain();
     assertThat(resources.unready()).isEmpty();
-    Map<String, Integer> settledCalls = cloud.changingCalls();
+    Map<String, Integer> settledCalls = account.changingCalls();
     Map<String, Integer> settledUpdates = resources.updates();
     int restarts = provider.restarts();
 
@@ -174,7 +180,7 @@ class ManagedResourcesST {
       resources.awaitObservedAgain();
 
       // since they settled, and not since the last round: what a round still did late counts too
-      assertThat(grown(settledCalls, cloud.changingCalls()))
+      assertThat(grown(settledCalls, account.changingCalls()))
           .as("calls that change something, until round " + round)
           .isEmpty();
     }
@@ -182,7 +188,7 @@ class ManagedResourcesST {
     assertThat(provider.restarts()).isEqualTo(restarts);
     assertThat(grown(settledUpdates, resources.updates())).as("updates by resource").isEmpty();
     assertThat(resources.unready()).isEmpty();
-    assertThat(grown(settledCalls, cloud.changingCalls()))
+    assertThat(grown(settledCalls, account.changingCalls()))
         .as("calls that change something, after the last round")
         .isEmpty();
   }
@@ -192,9 +198,9 @@ class ManagedResourcesST {
   void areGoneWithoutATraceWhenAllAreDeletedInOneGo() {
     resources.deleteAndAwaitGone(DELETING.plus(cloud.scaled(Duration.ofMinutes(40))));
 
-    Awaitility.await("the account is as a fresh one")
+    Awaitility.await("nothing of them is left at AWS")
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(cloud.resources()).isEmpty());
+        .untilAsserted(() -> assertThat(account.resources()).isEmpty());
   }
 
   /** By how much each count has grown, where it has. */

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -47,20 +48,22 @@ public final class CloudSystem {
   }
 
   /**
-   * Every action that was called, as {@code service:Action} under the API's names, and how often.
+   * The part of the account that a test works in, while others work in theirs.
+   *
+   * @param regions where it makes things; no other test makes any there
+   * @param names what the names of its things in the global services contain
    */
-  public Map<String, Integer> calls() {
-    return counted("calls");
+  public AccountPart part(Set<String> regions, Set<String> names) {
+    return new AccountPart(this, regions, names);
   }
 
-  /** The same, of what Crossplane's providers and {@code deletion-status} called alone. */
+  /**
+   * Every action that Crossplane's providers and {@code deletion-status} called, as {@code
+   * service:Action} under the API's names, and how often.
+   */
   public Map<String, Integer> callsOfTheManagementCluster() {
-    return counted("calls?caller=CROSSPLANE");
-  }
-
-  private Map<String, Integer> counted(String log) {
     Map<String, Integer> calls = new TreeMap<>();
-    ask(log)
+    ask("calls?caller=CROSSPLANE")
         .forEach(
             call ->
                 calls.put(
@@ -70,10 +73,10 @@ public final class CloudSystem {
   }
 
   /**
-   * The calls that changed something, in order: {@code service}, {@code action}, {@code
-   * parameters}.
+   * The calls that changed something or were to, in order: {@code service}, {@code action}, {@code
+   * region}, {@code parameters}, and {@code refused}, which is empty where the call was not.
    */
-  public List<JsonNode> changes() {
+  List<JsonNode> changes() {
     return Documents.elements(ask("changes"));
   }
 
@@ -97,13 +100,6 @@ public final class CloudSystem {
             .timeout(Duration.ofSeconds(30))
             .POST(HttpRequest.BodyPublishers.noBody())
             .build());
-  }
-
-  /** The calls that change something. */
-  public Map<String, Integer> changingCalls() {
-    Map<String, Integer> calls = calls();
-    calls.keySet().removeIf(call -> !changes(call));
-    return calls;
   }
 
   /** True if an action, {@code service:Action}, changes something. */

@@ -43,6 +43,15 @@ public final class Conditions {
         .findFirst();
   }
 
+  /** The generation that a condition is about; 0 if it is not there or does not say. */
+  public static long observedGeneration(JsonNode resource, String type) {
+    return all(resource).stream()
+        .filter(condition -> condition.path("type").asText().equals(type))
+        .mapToLong(condition -> condition.path("observedGeneration").asLong())
+        .findFirst()
+        .orElse(0);
+  }
+
   /** All conditions in a line, for a person. */
   public static String describe(JsonNode resource) {
     return all(resource).stream()

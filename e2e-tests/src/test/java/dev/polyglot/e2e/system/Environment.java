@@ -66,7 +66,7 @@ public final class Environment {
   /** Phase, progress and conditions in a line, for a person. */
   public String describe() {
     JsonNode now = now();
-    return claim.getMetadata().getName()
+    return claimName()
         + " "
         + now.at("/status/phase").asText()
         + " "
@@ -170,6 +170,11 @@ public final class Environment {
       composite = now().at("/spec/resourceRef/name").asText();
     }
     return composite;
+  }
+
+  /** The name that its team gave it. */
+  public String claimName() {
+    return claim.getMetadata().getName();
   }
 
   /** The name that its parts at AWS begin with. */

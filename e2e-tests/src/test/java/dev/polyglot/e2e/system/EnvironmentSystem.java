@@ -63,13 +63,26 @@ public final class EnvironmentSystem {
     return new Environment(cluster, cloud, claim, managedKinds);
   }
 
-  /**
-   * Everything of every environment that the cluster has: claims, composites, managed resources.
-   */
-  public List<String> leftovers() {
+  /** The claims of a namespace, and the composites of its claims, that the cluster has. */
+  public List<String> leftovers(String namespace) {
     return Stream.concat(Stream.of("PolyglotEnvironment"), Environment.COMPOSITE_KINDS.stream())
         .flatMap(kind -> cluster.list(Environment.API_VERSION, kind).stream())
+        .filter(left -> namespace.equals(namespaceOfItsClaim(left)))
         .map(left -> left.path("kind").asText() + " " + left.at("/metadata/name").asText())
+        .toList();
+  }
+
+  private static String namespaceOfItsClaim(JsonNode claimOrComposite) {
+    JsonNode metadata = claimOrComposite.path("metadata");
+    return metadata.has("namespace")
+        ? metadata.path("namespace").asText()
+        : metadata.path("labels").path("crossplane.io/claim-namespace").asText();
+  }
+
+  /** The names of all environments' composites, which are in the names of all that they have. */
+  public List<String> names() {
+    return cluster.list(Environment.API_VERSION, "XPolyglotEnvironment").stream()
+        .map(composite -> composite.at("/metadata/name").asText())
         .toList();
   }
 
@@ -92,10 +105,13 @@ public final class EnvironmentSystem {
   }
 
   /**
-   * Runs the AWS CLI for the account, as somebody would behind the platform's back; it succeeds.
+   * Runs the AWS CLI for the account in a region, as somebody would behind the platform's back; it
+   * succeeds.
    */
-  public JsonNode aws(String... arguments) {
-    Command command = succeeding("sandbox.awscli", arguments);
+  public JsonNode aws(String region, String... arguments) {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    words.addAll(List.of("--region", region));
+    Command command = succeeding("sandbox.awscli", words.toArray(String[]::new));
     return Documents.parse(command.output().isBlank() ? "{}" : command.output());
   }
 

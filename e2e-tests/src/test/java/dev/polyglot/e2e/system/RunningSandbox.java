@@ -9,6 +9,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Gives tests the parts of the running sandbox; one of each serves all of them. */
 public final class RunningSandbox implements ParameterResolver {
 
+  /**
+   * What a test locks: to read, if it does not bear Crossplane and its providers being restarted
+   * while it runs; to write, if it restarts them.
+   */
+  public static final String PROVIDERS = "Crossplane and its providers";
+
   private static final ExtensionContext.Namespace STORE =
       ExtensionContext.Namespace.create(RunningSandbox.class);
 
