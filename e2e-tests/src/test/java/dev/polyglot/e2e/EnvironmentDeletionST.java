@@ -104,7 +104,6 @@ class EnvironmentDeletionST {
     List<Moment> moments = new ArrayList<>(moments());
     Awaitility.await("each is in the state in which it is deleted")
         .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(60))))
-        .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
               for (Moment moment : List.copyOf(moments)) {
@@ -119,12 +118,13 @@ class EnvironmentDeletionST {
 
   private List<Moment> moments() {
     return List.of(
-        new Moment(halfMade, () -> has(halfMade, "nat-gateway"), halfMade::delete),
+        new Moment(halfMade, () -> has(halfMade, "ec2", "nat-gateway"), halfMade::delete),
+        // which take 20 seconds to be made here
         new Moment(
-            makingBrokers, () -> brokers(makingBrokers).equals("CREATING"), makingBrokers::delete),
+            makingBrokers, () -> has(makingBrokers, "kafka", "cluster"), makingBrokers::delete),
         new Moment(failed, this::tellsItsFailure, failed::delete),
-        new Moment(heldUp, () -> brokers(heldUp).equals("CREATING"), () -> {}),
-        new Moment(withImages, () -> hasRepository(withImages), this::deleteWithAnImage),
+        new Moment(heldUp, () -> has(heldUp, "kafka", "cluster"), () -> {}),
+        new Moment(withImages, () -> has(withImages, "ecr", "repository"), this::deleteWithAnImage),
         new Moment(withStrangers, () -> withStrangers.isReady(), this::deleteWithStrangers));
   }
 
@@ -139,13 +139,12 @@ class EnvironmentDeletionST {
 
   // ---- the states
 
-  private static boolean has(Environment environment, String type) {
-    return environment.inCloud().stream().anyMatch(one -> one.path("type").asText().equals(type));
-  }
-
-  private static boolean hasRepository(Environment environment) {
+  private static boolean has(Environment environment, String service, String type) {
     return environment.inCloud().stream()
-        .anyMatch(one -> one.path("service").asText().equals("ecr"));
+        .anyMatch(
+            one ->
+                one.path("service").asText().equals(service)
+                    && one.path("type").asText().equals(type));
   }
 
   private String brokers(Environment environment) {

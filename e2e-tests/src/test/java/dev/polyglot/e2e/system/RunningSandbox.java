@@ -1,7 +1,9 @@
 package dev.polyglot.e2e.system;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -14,6 +16,13 @@ public final class RunningSandbox implements ParameterResolver {
    * while it runs; to write, if it restarts them.
    */
   public static final String PROVIDERS = "Crossplane and its providers";
+
+  static {
+    // A look costs the sandbox's processor dozens of requests or the start of a CLI, and classes
+    // look
+    // next to each other.
+    Awaitility.setDefaultPollInterval(Duration.ofSeconds(1));
+  }
 
   private static final ExtensionContext.Namespace STORE =
       ExtensionContext.Namespace.create(RunningSandbox.class);
