@@ -1,6 +1,5 @@
 package dev.polyglot.e2e;
 
-import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +8,7 @@ import dev.polyglot.e2e.system.Documents;
 import dev.polyglot.e2e.system.RefusedManifest;
 import dev.polyglot.e2e.system.RepositorySystem;
 import dev.polyglot.e2e.system.RunningSandbox;
+import dev.polyglot.e2e.system.Undisturbed;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +18,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What the API server lets happen to environments, and to whom. The one environment that exists is
  * paused, so that nothing is made of it; the rest are dry runs.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ResourceLock(value = PROVIDERS, mode = ResourceAccessMode.READ)
+@Undisturbed
 @ExtendWith(RunningSandbox.class)
 class EnvironmentAdmissionST {
 

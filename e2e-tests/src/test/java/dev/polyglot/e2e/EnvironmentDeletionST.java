@@ -1,6 +1,6 @@
 package dev.polyglot.e2e;
 
-import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
+import static dev.polyglot.e2e.system.RunningSandbox.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +12,7 @@ import dev.polyglot.e2e.system.Documents;
 import dev.polyglot.e2e.system.Environment;
 import dev.polyglot.e2e.system.EnvironmentSystem;
 import dev.polyglot.e2e.system.RunningSandbox;
+import dev.polyglot.e2e.system.Undisturbed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class EnvironmentDeletionST {
 
   private static final String NAMESPACE = "environment-deletion-st";
-  private static final Duration OURS = Duration.ofMinutes(12);
   private static final String REGION = "eu-west-1";
 
   /**
@@ -103,7 +103,7 @@ class EnvironmentDeletionST {
     cloud.hold("kafka/" + heldUp.cloudName());
     List<Moment> moments = new ArrayList<>(moments());
     Awaitility.await("each is in the state in which it is deleted")
-        .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(60))))
+        .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))))
         .untilAsserted(
             () -> {
               for (Moment moment : List.copyOf(moments)) {
@@ -133,7 +133,7 @@ class EnvironmentDeletionST {
     removeStrangers();
     cloud.release("kafka/" + heldUp.cloudName());
     all().stream().filter(one -> !one.isGone()).forEach(Environment::delete);
-    all().forEach(one -> one.awaitGone(OURS));
+    all().forEach(one -> one.awaitGone(PATIENCE));
     cluster.removeNamespace(NAMESPACE);
   }
 
@@ -230,7 +230,7 @@ class EnvironmentDeletionST {
       asStranger("elbv2", "delete-load-balancer", "--load-balancer-arn", strangersBalancer);
       strangersBalancer = "";
       Awaitility.await("the load balancer's interfaces are gone")
-          .atMost(OURS)
+          .atMost(PATIENCE)
           .ignoreExceptionsMatching(e -> e instanceof AssertionError)
           .until(
               () -> {
@@ -293,7 +293,7 @@ class EnvironmentDeletionST {
 
     try {
       Awaitility.await("all names are there again")
-          .atMost(OURS)
+          .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(heldUp.externalNames()).isEqualTo(names));
     } finally {
       resources.forEach(resource -> environments.annotate(resource, "crossplane.io/paused-"));
@@ -303,7 +303,7 @@ class EnvironmentDeletionST {
   /** Held up until no other test minds. */
   @Test
   @Order(7)
-  @ResourceLock(PROVIDERS)
+  @ResourceLock(Undisturbed.PROVIDERS)
   void goesOnAfterCrossplaneAndItsProvidersWereStartedAnew() {
     assertThat(withStrangers.isGone()).isFalse();
 
@@ -322,7 +322,7 @@ class EnvironmentDeletionST {
     heldUp.delete();
 
     Awaitility.await("it says what it waits for")
-        .atMost(OURS)
+        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(Conditions.message(heldUp.now(), "Deletion").orElse(""))
@@ -339,7 +339,7 @@ class EnvironmentDeletionST {
   @Order(9)
   void namesWhatSomebodyElseMadeInItsNetworkAndEndsOnceThatIsGone() {
     Awaitility.await("it says what blocks it")
-        .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(60))))
+        .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))))
         .untilAsserted(
             () ->
                 assertThat(Conditions.message(withStrangers.now(), "Deletion").orElse(""))
@@ -361,7 +361,7 @@ class EnvironmentDeletionST {
   }
 
   private void endsWithoutATrace(Environment environment) {
-    environment.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(90))));
+    environment.awaitGone(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(90))));
 
     assertThat(environment.managed()).isEmpty();
     assertThat(environment.inCloud()).isEmpty();

@@ -1,6 +1,6 @@
 package dev.polyglot.e2e;
 
-import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
+import static dev.polyglot.e2e.system.RunningSandbox.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,8 +12,8 @@ import dev.polyglot.e2e.system.Environment;
 import dev.polyglot.e2e.system.EnvironmentSystem;
 import dev.polyglot.e2e.system.KindTimes;
 import dev.polyglot.e2e.system.ManagedResources;
-import dev.polyglot.e2e.system.ProviderSystem;
 import dev.polyglot.e2e.system.RunningSandbox;
+import dev.polyglot.e2e.system.Undisturbed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,15 +31,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The life of an environment, from a claim with a name and a region to an empty region; another one
  * of the same name, in another namespace, stands next to it. Each test goes on where the last
  * ended.
  */
-@ResourceLock(value = PROVIDERS, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(RunningSandbox.class)
@@ -51,14 +48,10 @@ class EnvironmentST {
   private static final String ADMINISTRATORS =
       "arn:aws:iam::123456789012:role/teams/green/administrators";
 
-  /** What Crossplane and the provider take: they try again after a refusal at their own pace. */
-  private static final Duration OURS = Duration.ofMinutes(10);
-
   private static final int ROUNDS_AT_REST = 2;
 
   private final ClusterSystem cluster;
   private final CloudSystem cloud;
-  private final ProviderSystem provider;
   private final EnvironmentSystem environments;
   private final AccountPart account;
   private final Environment small;
@@ -67,11 +60,9 @@ class EnvironmentST {
   EnvironmentST(
       ClusterSystem cluster,
       CloudSystem cloud,
-      ProviderSystem provider,
       EnvironmentSystem environments) {
     this.cluster = cluster;
     this.cloud = cloud;
-    this.provider = provider;
     this.environments = environments;
     account = cloud.part(Set.of(REGION), Set.of("polyglot-events-", ADMINISTRATORS));
     small = environments.environment(BLUE, "events", "{\"region\": \"%s\"}".formatted(REGION));
@@ -112,8 +103,8 @@ class EnvironmentST {
     List.of(small, mutual).stream()
         .filter(environment -> !environment.isGone())
         .forEach(Environment::delete);
-    small.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
-    mutual.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
+    small.awaitGone(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))));
+    mutual.awaitGone(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))));
     cluster.removeNamespace(BLUE);
     cluster.removeNamespace(GREEN);
   }
@@ -122,6 +113,7 @@ class EnvironmentST {
 
   @Test
   @Order(1)
+  @Undisturbed
   void tellsHowFarItIsUntilItIsReady() {
     Set<String> phases = new LinkedHashSet<>();
     List<Integer> readyCounts = new ArrayList<>();
@@ -131,7 +123,7 @@ class EnvironmentST {
     mutual.apply();
 
     small.awaitReady(
-        OURS.plus(cloud.scaled(Duration.ofMinutes(70))),
+        PATIENCE.plus(cloud.scaled(Duration.ofMinutes(70))),
         now -> note(now, phases, readyCounts, waiting, turnedReady));
 
     assertThat(phases).containsExactly("Creating", "Ready");
@@ -172,6 +164,7 @@ class EnvironmentST {
 
   @Test
   @Order(2)
+  @Undisturbed
   void countsWhatItHas() {
     JsonNode status = small.now().path("status");
 
@@ -188,6 +181,7 @@ class EnvironmentST {
 
   @Test
   @Order(3)
+  @Undisturbed
   void handsAddressesOverInOneSecret() {
     Map<String, String> connection = small.connection();
 
@@ -208,6 +202,7 @@ class EnvironmentST {
 
   @Test
   @Order(4)
+  @Undisturbed
   void isReadInATable() {
     String table = environments.kubectl("get", "pgenv", "-n", BLUE, "-o", "wide").output();
 
@@ -222,8 +217,9 @@ class EnvironmentST {
 
   @Test
   @Order(5)
+  @Undisturbed
   void standsBesideAnotherOfItsName() {
-    mutual.awaitReady(OURS.plus(cloud.scaled(Duration.ofMinutes(70))));
+    mutual.awaitReady(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(70))));
 
     assertThat(mutual.name()).isNotEqualTo(small.name());
     assertThat(small.inCloud()).hasSizeGreaterThan(30);
@@ -259,6 +255,7 @@ class EnvironmentST {
 
   @Test
   @Order(6)
+  @Undisturbed
   void isLeftAloneOnceItIsReady() {
     ManagedResources resources = resources(small, mutual);
     resources.awaitObservedAgain();
@@ -278,7 +275,6 @@ class EnvironmentST {
   private ManagedResources resources(Environment... environments) {
     return new ManagedResources(
         cluster,
-        provider,
         List.of(environments).stream().flatMap(one -> one.manifests().stream()).toList(),
         new KindTimes());
   }
@@ -287,6 +283,7 @@ class EnvironmentST {
 
   @Test
   @Order(7)
+  @Undisturbed
   void followsChangesWithoutReplacingAnything() {
     Map<String, String> before = resources(small).identities();
     int changes = account.changes().size();
@@ -297,9 +294,9 @@ class EnvironmentST {
          "kubernetes": {"version": "1.35"}, "tags": {"team": "blue"}}
         """);
     Awaitility.await("it is being updated")
-        .atMost(OURS)
+        .atMost(PATIENCE)
         .until(() -> small.now().at("/status/phase").asText().equals("Updating"));
-    small.awaitReady(OURS.plus(cloud.scaled(Duration.ofMinutes(150))));
+    small.awaitReady(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(150))));
 
     JsonNode kafka = describedKafka();
     assertThat(kafka.at("/CurrentBrokerSoftwareInfo/KafkaVersion").asText())
@@ -325,6 +322,7 @@ class EnvironmentST {
                     "(kafka|eks|ec2|kms|ecr|iam):(Create|Delete)(Cluster|ClusterV2|Vpc|Subnet|Key|Repository|Role)"))
         .isEmpty();
     assertThat(resources(small).identities()).containsAllEntriesOf(withoutRoutes(before));
+    assertListenedTo(small, 6);
   }
 
   /** A route has no identity of its own, and the way out of a zone moves to the zone's gateway. */
@@ -341,6 +339,7 @@ class EnvironmentST {
 
   @Test
   @Order(8)
+  @Undisturbed
   void isListenedToWhileAllOfItChanges() {
     assertListenedTo(small, 6);
     assertListenedTo(mutual, 7);
@@ -356,6 +355,7 @@ class EnvironmentST {
 
   @Test
   @Order(9)
+  @Undisturbed
   void isRestoredWhenSomebodyChangesItBehindItsBack() {
     String group = "/aws/eks/" + small.cloudName() + "/cluster";
     aws("logs", "put-retention-policy", "--log-group-name", group, "--retention-in-days", "1");
@@ -370,10 +370,10 @@ class EnvironmentST {
     resources(small).awaitObservedAgain();
 
     Awaitility.await("the log group's retention is what it was")
-        .atMost(OURS)
+        .atMost(PATIENCE)
         .until(() -> retention(group) != 1);
     Awaitility.await("the repository is there again")
-        .atMost(OURS)
+        .atMost(PATIENCE)
         .until(
             () ->
                 small.inCloud().stream()
@@ -381,7 +381,7 @@ class EnvironmentST {
                         one ->
                             one.path("service").asText().equals("ecr")
                                 && one.path("id").asText().contains("producer")));
-    small.awaitReady(OURS);
+    small.awaitReady(PATIENCE);
   }
 
   private int retention(String group) {
@@ -470,7 +470,7 @@ class EnvironmentST {
 
     mutual.delete();
     Awaitility.await("its brokers and its cluster are gone")
-        .atMost(OURS.plus(cloud.scaled(Duration.ofMinutes(30))))
+        .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(30))))
         .until(
             () ->
                 mutual.managed().stream()
@@ -479,7 +479,7 @@ class EnvironmentST {
         .as("the end of one does not touch the other: " + small.describe())
         .isTrue();
     small.delete();
-    mutual.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
+    mutual.awaitGone(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))));
 
     List<JsonNode> made = account.changes().stream().skip(before).toList();
     for (Ordered ordered : ORDER) {
@@ -511,7 +511,7 @@ class EnvironmentST {
   @Test
   @Order(11)
   void leavesNothingBehind() {
-    small.awaitGone(OURS.plus(cloud.scaled(Duration.ofMinutes(60))));
+    small.awaitGone(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))));
 
     assertThat(environments.leftovers(BLUE)).isEmpty();
     assertThat(environments.leftovers(GREEN)).isEmpty();

@@ -1,6 +1,6 @@
 package dev.polyglot.e2e;
 
-import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
+import static dev.polyglot.e2e.system.RunningSandbox.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,8 +10,8 @@ import dev.polyglot.e2e.system.ClusterSystem;
 import dev.polyglot.e2e.system.Conditions;
 import dev.polyglot.e2e.system.Documents;
 import dev.polyglot.e2e.system.RunningSandbox;
+import dev.polyglot.e2e.system.Undisturbed;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,17 +21,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Both functions under the real Crossplane, from a claim to a clean end. */
-@ResourceLock(value = PROVIDERS, mode = ResourceAccessMode.READ)
+@Undisturbed
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(RunningSandbox.class)
 class FunctionsST {
 
   private static final String NAMESPACE = "functions-st";
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final ClusterSystem cluster;
   private final AccountPart account;

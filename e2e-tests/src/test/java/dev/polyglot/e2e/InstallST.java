@@ -1,5 +1,6 @@
 package dev.polyglot.e2e;
 
+import static dev.polyglot.e2e.system.RunningSandbox.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +11,6 @@ import dev.polyglot.e2e.system.Documents;
 import dev.polyglot.e2e.system.InstallationSystem;
 import dev.polyglot.e2e.system.RunningSandbox;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -85,7 +85,7 @@ class InstallST {
     assertThat(partsOf(function)).isNotEmpty();
     cluster.deleteAndAwait(List.of(role, function));
     Awaitility.await("what the function was made of went with it")
-        .atMost(Duration.ofMinutes(2))
+        .atMost(PATIENCE)
         .until(() -> partsOf(function).isEmpty());
 
     Command repair = installation.install();

@@ -1,6 +1,6 @@
 package dev.polyglot.e2e;
 
-import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
+import static dev.polyglot.e2e.system.RunningSandbox.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyglot.e2e.system.AccountPart;
@@ -13,6 +13,7 @@ import dev.polyglot.e2e.system.ManagedResources;
 import dev.polyglot.e2e.system.ProviderSystem;
 import dev.polyglot.e2e.system.RepositorySystem;
 import dev.polyglot.e2e.system.RunningSandbox;
+import dev.polyglot.e2e.system.Undisturbed;
 import dev.polyglot.e2e.system.WorkloadAccess;
 import java.time.Duration;
 import java.util.List;
@@ -30,25 +31,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The life of every managed kind that the platform uses; each test goes on where the last ended.
  */
-@ResourceLock(value = PROVIDERS, mode = ResourceAccessMode.READ)
+@Undisturbed
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(RunningSandbox.class)
 class ManagedResourcesST {
 
   private static final String NAMESPACE = "managed-resources-st";
-
-  /** What the provider itself takes: it polls, and tries again after a refusal, at its own pace. */
-  private static final Duration CREATING = Duration.ofMinutes(10);
-
-  private static final Duration CHANGING = Duration.ofMinutes(6);
-  private static final Duration DELETING = Duration.ofMinutes(12);
 
   private static final int ROUNDS_AT_REST = 3;
 
@@ -76,7 +69,6 @@ class ManagedResourcesST {
     resources =
         new ManagedResources(
             cluster,
-            provider,
             Stream.of(
                     "network",
                     "endpoint-associations",
@@ -133,7 +125,7 @@ class ManagedResourcesST {
     assertThat(account.resources()).as("what is left from before").isEmpty();
 
     // MSK's 40 minutes, after its network and its configuration
-    resources.createAndAwaitReady(CREATING.plus(cloud.scaled(Duration.ofMinutes(60))));
+    resources.createAndAwaitReady(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))));
 
     // not each kind is a resource of its own there, and some make others
     assertThat(account.resources()).hasSizeGreaterThan(resources.kinds().size() / 2);
@@ -153,7 +145,7 @@ class ManagedResourcesST {
 
     resources.changeAndAwaitShown(
         changes.stream().filter(Change::isPossible).toList(),
-        CHANGING.plus(cloud.scaled(Duration.ofMinutes(30))));
+        PATIENCE.plus(cloud.scaled(Duration.ofMinutes(30))));
 
     Map<String, Integer> made = grown(before, account.changingCalls());
     assertThat(made).isNotEmpty();
@@ -196,7 +188,7 @@ class ManagedResourcesST {
   @Test
   @Order(5)
   void areGoneWithoutATraceWhenAllAreDeletedInOneGo() {
-    resources.deleteAndAwaitGone(DELETING.plus(cloud.scaled(Duration.ofMinutes(40))));
+    resources.deleteAndAwaitGone(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(40))));
 
     Awaitility.await("nothing of them is left at AWS")
         .atMost(Duration.ofSeconds(30))

@@ -1,6 +1,5 @@
 package dev.polyglot.e2e;
 
-import static dev.polyglot.e2e.system.RunningSandbox.PROVIDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +7,7 @@ import dev.polyglot.e2e.system.ClusterSystem;
 import dev.polyglot.e2e.system.Conditions;
 import dev.polyglot.e2e.system.RepositorySystem;
 import dev.polyglot.e2e.system.RunningSandbox;
+import dev.polyglot.e2e.system.Undisturbed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A management cluster is what management-cluster/ says, and nothing more. */
-@ResourceLock(value = PROVIDERS, mode = ResourceAccessMode.READ)
+@Undisturbed
 @ExtendWith(RunningSandbox.class)
 class ManagementClusterST {
 

@@ -1,5 +1,6 @@
 package dev.polyglot.e2e;
 
+import static dev.polyglot.e2e.system.RunningSandbox.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +10,6 @@ import dev.polyglot.e2e.system.DashboardSystem;
 import dev.polyglot.e2e.system.Documents;
 import dev.polyglot.e2e.system.RunningSandbox;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +71,7 @@ class TektonST {
   private JsonNode runToTheEnd() {
     cluster.apply(taskRun);
     Awaitility.await("the TaskRun ends")
-        .atMost(Duration.ofMinutes(3))
+        .atMost(PATIENCE)
         .until(
             () -> Conditions.status(cluster.get(taskRun), "Succeeded"),
             status -> status.equals("True") || status.equals("False"));

@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ public final class ClusterSystem implements AutoCloseable {
   static final String AUTHORITY = "kube-root-ca.crt";
 
   private static final String FIELD_MANAGER = "e2e-tests";
-  private static final Duration DELETION_TIME = Duration.ofMinutes(3);
 
   private final Path kubeconfig;
   private final KubernetesClient client;
@@ -100,7 +98,7 @@ public final class ClusterSystem implements AutoCloseable {
   public void deleteAndAwait(List<GenericKubernetesResource> resources) {
     resources.forEach(this::delete);
     Awaitility.await("deleted: " + resources.stream().map(Documents::describe).toList())
-        .atMost(DELETION_TIME)
+        .atMost(RunningSandbox.PATIENCE)
         .until(() -> resources.stream().allMatch(resource -> find(resource).isEmpty()));
   }
 
@@ -174,7 +172,7 @@ public final class ClusterSystem implements AutoCloseable {
     }
     Command command =
         Command.run(
-            Settings.command("sandbox.kubectl"), DELETION_TIME, arguments.toArray(String[]::new));
+            Settings.command("sandbox.kubectl"), RunningSandbox.PATIENCE, arguments.toArray(String[]::new));
     return command.status() == 0 ? "" : command.output();
   }
 
@@ -211,7 +209,7 @@ public final class ClusterSystem implements AutoCloseable {
   public void removeNamespace(String name) {
     client.namespaces().withName(name).delete();
     Awaitility.await("namespace " + name + " is gone")
-        .atMost(DELETION_TIME)
+        .atMost(RunningSandbox.PATIENCE)
         .until(() -> client.namespaces().withName(name).get() == null);
   }
 
@@ -233,7 +231,7 @@ public final class ClusterSystem implements AutoCloseable {
     before.forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
     List<String> uids = before.stream().map(pod -> pod.getMetadata().getUid()).toList();
     Awaitility.await("other pods with the label " + label + " are ready")
-        .atMost(DELETION_TIME)
+        .atMost(RunningSandbox.PATIENCE)
         .until(
             () -> {
               List<Pod> now = podList(namespace, label).toList();

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +29,6 @@ public final class ManagedResources {
   private static final Pattern VALUE_OF_ANOTHER =
       Pattern.compile("\\$\\{(?<kind>\\S+) (?<name>\\S+) (?<pointer>\\S+)}");
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration OBSERVATION_TIME = Duration.ofMinutes(3);
   private static final List<String> IDENTITIES =
       List.of(
           "/arn",
@@ -40,21 +38,16 @@ public final class ManagedResources {
           "/createdAt",
           "/createDate",
           "/manifest/metadata/uid");
-  private static final String NUDGE = "e2e.polyglot.dev/nudge";
 
   private final ClusterSystem cluster;
-  private final ProviderSystem provider;
   private final List<GenericKubernetesResource> manifests;
   private final KindTimes times;
-  private int nudges;
 
   public ManagedResources(
       ClusterSystem cluster,
-      ProviderSystem provider,
       List<GenericKubernetesResource> manifests,
       KindTimes times) {
     this.cluster = cluster;
-    this.provider = provider;
     this.manifests = List.copyOf(manifests);
     this.times = times;
   }
@@ -277,49 +270,41 @@ public final class ManagedResources {
   // ---- rest
 
   /**
-   * Has the provider look at every resource once more, and waits until it has looked at each.
-   *
-   * <p>Each is given a new generation, by a field that says nothing, and the provider writes into
-   * the condition Synced which generation it has seen. A kind without that field is waited for by
-   * the number of looks at its kind instead.
+   * Has the provider look at every resource once more, and waits until it has looked at each: each
+   * is given a new generation, and the provider writes into the condition Synced which generation
+   * it has seen.
    */
   public void awaitObservedAgain() {
-    nudges++;
-    Map<String, Long> looksBefore = provider.reconciles();
-    Map<String, Long> looksToCome = new TreeMap<>();
-    Map<GenericKubernetesResource, Long> generations = new HashMap<>();
+    Map<GenericKubernetesResource, Long> unseen = new HashMap<>();
     for (GenericKubernetesResource manifest : manifests) {
       JsonNode before = cluster.get(manifest);
       cluster.merge(manifest, nudge(before));
-      long now = generation(cluster.get(manifest));
-      if (now > generation(before)) {
-        generations.put(manifest, now);
-      } else {
-        looksToCome.merge(controller(manifest), 1L, Long::sum);
-      }
+      long generation = generation(cluster.get(manifest));
+      Assertions.assertThat(generation)
+          .as("generation of " + Documents.describe(manifest))
+          .isGreaterThan(generation(before));
+      unseen.put(manifest, generation);
     }
     Awaitility.await("the provider has looked at " + manifests.size() + " resources")
-        .atMost(OBSERVATION_TIME)
+        .atMost(RunningSandbox.PATIENCE)
         .pollInterval(POLL)
         .untilAsserted(
             () -> {
-              generations.entrySet().removeIf(each -> isSeen(each.getKey(), each.getValue()));
-              Assertions.assertThat(generations.keySet()).extracting(Documents::describe).isEmpty();
-              Assertions.assertThat(missing(looksToCome, looksBefore, provider.reconciles()))
-                  .isEmpty();
+              unseen.entrySet().removeIf(each -> isSeen(each.getKey(), each.getValue()));
+              Assertions.assertThat(unseen.keySet()).extracting(Documents::describe).isEmpty();
             });
   }
 
-  /** An empty initProvider comes or goes: what it would give is given at creation only. */
-  private JsonNode nudge(JsonNode resource) {
-    Map<String, Object> spec = new HashMap<>();
-    spec.put("initProvider", resource.path("spec").has("initProvider") ? null : Map.of());
-    return Documents.tree(
-        Map.of(
-            "metadata",
-            Map.of("annotations", Map.of(NUDGE, Integer.toString(nudges))),
-            "spec",
-            spec));
+  /** How a ProviderConfig by name is resolved changes nothing at AWS, and every kind has it. */
+  private static JsonNode nudge(JsonNode resource) {
+    boolean optional =
+        resource
+            .at("/spec/providerConfigRef/policy/resolution")
+            .asText()
+            .equals("Optional");
+    return Documents.parse(
+        "{\"spec\": {\"providerConfigRef\": {\"policy\": {\"resolution\": \"%s\"}}}}"
+            .formatted(optional ? "Required" : "Optional"));
   }
 
   private static long generation(JsonNode resource) {
@@ -328,20 +313,6 @@ public final class ManagedResources {
 
   private boolean isSeen(GenericKubernetesResource manifest, long generation) {
     return Conditions.observedGeneration(cluster.get(manifest), "Synced") >= generation;
-  }
-
-  /** How many looks at each kind are still to come. */
-  private static Map<String, Long> missing(
-      Map<String, Long> expected, Map<String, Long> before, Map<String, Long> now) {
-    Map<String, Long> missing = new TreeMap<>(expected);
-    missing.replaceAll(
-        (kind, count) -> count - now.getOrDefault(kind, 0L) + before.getOrDefault(kind, 0L));
-    missing.values().removeIf(count -> count <= 0);
-    return missing;
-  }
-
-  private static String controller(GenericKubernetesResource manifest) {
-    return manifest.getKind().toLowerCase(Locale.ROOT) + "." + group(manifest);
   }
 
   /** How often the provider said of each resource that it had changed something at AWS. */

@@ -12,16 +12,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class RunningSandbox implements ParameterResolver {
 
   /**
-   * What a test locks: to read, if it does not bear Crossplane and its providers being restarted
-   * while it runs; to write, if it restarts them.
+   * How long a test waits for what the sandbox's own programs take, with other classes next to it; what
+   * AWS takes is added. It judges no speed: an end that comes late is an end.
    */
-  public static final String PROVIDERS = "Crossplane and its providers";
+  public static final Duration PATIENCE = Duration.ofMinutes(15);
 
   static {
     // A look costs the sandbox's processor dozens of requests or the start of a CLI, and classes
     // look
     // next to each other.
     Awaitility.setDefaultPollInterval(Duration.ofSeconds(1));
+    Awaitility.setDefaultTimeout(PATIENCE);
   }
 
   private static final ExtensionContext.Namespace STORE =
