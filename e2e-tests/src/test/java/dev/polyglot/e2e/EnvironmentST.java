@@ -57,10 +57,7 @@ class EnvironmentST {
   private final Environment small;
   private final Environment mutual;
 
-  EnvironmentST(
-      ClusterSystem cluster,
-      CloudSystem cloud,
-      EnvironmentSystem environments) {
+  EnvironmentST(ClusterSystem cluster, CloudSystem cloud, EnvironmentSystem environments) {
     this.cluster = cluster;
     this.cloud = cloud;
     this.environments = environments;

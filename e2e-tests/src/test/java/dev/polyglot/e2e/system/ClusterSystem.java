@@ -172,7 +172,9 @@ public final class ClusterSystem implements AutoCloseable {
     }
     Command command =
         Command.run(
-            Settings.command("sandbox.kubectl"), RunningSandbox.PATIENCE, arguments.toArray(String[]::new));
+            Settings.command("sandbox.kubectl"),
+            RunningSandbox.PATIENCE,
+            arguments.toArray(String[]::new));
     return command.status() == 0 ? "" : command.output();
   }
 

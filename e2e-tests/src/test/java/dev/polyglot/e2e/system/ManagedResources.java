@@ -44,9 +44,7 @@ public final class ManagedResources {
   private final KindTimes times;
 
   public ManagedResources(
-      ClusterSystem cluster,
-      List<GenericKubernetesResource> manifests,
-      KindTimes times) {
+      ClusterSystem cluster, List<GenericKubernetesResource> manifests, KindTimes times) {
     this.cluster = cluster;
     this.manifests = List.copyOf(manifests);
     this.times = times;
@@ -298,10 +296,7 @@ public final class ManagedResources {
   /** How a ProviderConfig by name is resolved changes nothing at AWS, and every kind has it. */
   private static JsonNode nudge(JsonNode resource) {
     boolean optional =
-        resource
-            .at("/spec/providerConfigRef/policy/resolution")
-            .asText()
-            .equals("Optional");
+        resource.at("/spec/providerConfigRef/policy/resolution").asText().equals("Optional");
     return Documents.parse(
         "{\"spec\": {\"providerConfigRef\": {\"policy\": {\"resolution\": \"%s\"}}}}"
             .formatted(optional ? "Required" : "Optional"));

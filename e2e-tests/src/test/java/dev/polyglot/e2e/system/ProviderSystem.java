@@ -1,6 +1,5 @@
 package dev.polyglot.e2e.system;
 
-
 /** The providers' processes. */
 public final class ProviderSystem {
 

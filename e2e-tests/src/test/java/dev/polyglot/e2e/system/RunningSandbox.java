@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class RunningSandbox implements ParameterResolver {
 
   /**
-   * How long a test waits for what the sandbox's own programs take, with other classes next to it; what
-   * AWS takes is added. It judges no speed: an end that comes late is an end.
+   * How long a test waits for what the sandbox's own programs take, with other classes next to it;
+   * what AWS takes is added. It judges no speed: an end that comes late is an end.
    */
   public static final Duration PATIENCE = Duration.ofMinutes(15);
 
