@@ -1,5 +1,6 @@
 package dev.polyglot.consumer.settings;
 
+import dev.polyglot.kafka.settings.HttpSettings;
 import dev.polyglot.kafka.settings.KafkaSettings;
 import dev.polyglot.kafka.settings.Settings;
 import dev.polyglot.kafka.settings.StartCheck;
@@ -15,7 +16,8 @@ import org.eclipse.microprofile.config.Config;
 public class ConsumerStart implements Extension {
 
   void check(@Observes BeforeBeanDiscovery event) {
-    StartCheck.require("consumer", KafkaSettings::from, ConsumerSettings::from);
+    StartCheck.require(
+        "consumer", HttpSettings::check, KafkaSettings::from, ConsumerSettings::from);
   }
 
   /** Lets a bean inject the settings instead of reading them. */

@@ -1,5 +1,6 @@
 package dev.polyglot.producer.settings;
 
+import dev.polyglot.kafka.settings.HttpSettings;
 import dev.polyglot.kafka.settings.KafkaSettings;
 import dev.polyglot.kafka.settings.Settings;
 import dev.polyglot.kafka.settings.StartCheck;
@@ -15,7 +16,8 @@ import org.eclipse.microprofile.config.Config;
 public class ProducerStart implements Extension {
 
   void check(@Observes BeforeBeanDiscovery event) {
-    StartCheck.require("producer", KafkaSettings::from, ProducerSettings::from);
+    StartCheck.require(
+        "producer", HttpSettings::check, KafkaSettings::from, ProducerSettings::from);
   }
 
   /** Lets a bean inject the settings instead of reading them. */
