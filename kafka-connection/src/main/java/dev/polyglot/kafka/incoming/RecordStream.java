@@ -27,7 +27,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -173,6 +172,9 @@ final class RecordStream
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (thread.isAlive()) {
+      LOG.log(Level.WARNING, "Channel {0} did not stop in time", settings.channel());
+    }
   }
 
   private void run() {
@@ -194,8 +196,8 @@ final class RecordStream
 
   private void turn() {
     fetch();
-    deliver();
     commitWhenDue();
+    deliver();
     if (failure != null) {
       throw failure;
     }
@@ -245,8 +247,13 @@ final class RecordStream
     }
   }
 
+  /** Delivers for as long as no commit is due: a slow listener holds up neither it nor a poll. */
   private void deliver() {
-    while (!undelivered.isEmpty() && demand.get() > 0 && !stopping && !cancelled) {
+    while (!undelivered.isEmpty()
+        && demand.get() > 0
+        && !stopping
+        && !cancelled
+        && clock.instant().isBefore(commitDue)) {
       demand.decrementAndGet();
       IncomingRecord message = undelivered.removeFirst();
       message.setDelivered();
@@ -292,19 +299,22 @@ final class RecordStream
     }
   }
 
-  private void commitNow(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    if (offsets.isEmpty()) {
-      return;
-    }
+  /** Commits before this replica gives partitions up; failing, it gives them up all the same. */
+  private void commitNow(Collection<TopicPartition> partitions) {
     try {
-      consumer.commitSync(offsets, COMMIT_TIME);
-      owned.committed(offsets);
+      Map<TopicPartition, Long> positions = owned.resumable();
+      positions.keySet().retainAll(partitions);
+      Map<TopicPartition, OffsetAndMetadata> offsets = owned.uncommitted(positions);
+      if (!offsets.isEmpty()) {
+        consumer.commitSync(offsets, COMMIT_TIME);
+        owned.committed(offsets);
+      }
     } catch (KafkaException e) {
       LOG.log(
           Level.WARNING,
           "Channel {0} could not commit {1}; records after the last commit come again: {2}",
           settings.channel(),
-          offsets,
+          partitions,
           e);
     }
   }
@@ -312,7 +322,7 @@ final class RecordStream
   private OptionalLong position(TopicPartition partition) {
     try {
       return OptionalLong.of(consumer.position(partition, Duration.ZERO));
-    } catch (TimeoutException e) {
+    } catch (RetriableException e) {
       return OptionalLong.empty();
     }
   }
@@ -341,7 +351,7 @@ final class RecordStream
       return;
     }
     try {
-      commitNow(owned.uncommitted(owned.resumable()));
+      commitNow(consumer.assignment());
     } finally {
       consumer.close(CloseOptions.timeout(COMMIT_TIME));
     }
@@ -357,9 +367,7 @@ final class RecordStream
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      Map<TopicPartition, Long> positions = owned.resumable();
-      positions.keySet().retainAll(partitions);
-      commitNow(owned.uncommitted(positions));
+      commitNow(partitions);
       onPartitionsLost(partitions);
     }
 

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
@@ -30,6 +34,7 @@ class RecordStreamTest {
 
   private static final TopicPartition FIRST = new TopicPartition("events", 0);
   private static final TopicPartition SECOND = new TopicPartition("events", 1);
+  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(10);
 
   private final Broker broker = new Broker();
   private final Listener listener = new Listener();
@@ -38,7 +43,7 @@ class RecordStreamTest {
   private final RecordStream stream =
       new RecordStream(
           new ChannelSettings(
-              "channel", "events", Duration.ofMillis(10), Duration.ofMillis(300), 4, Map.of()),
+              "channel", "events", COMMIT_INTERVAL, Duration.ofMillis(300), 4, Map.of()),
           () -> broker,
           Clock.systemUTC());
 
@@ -90,6 +95,23 @@ class RecordStreamTest {
 
     awaitCommitted(FIRST, 8);
     assertThat(stream.status().positions()).containsEntry(FIRST, 8L);
+  }
+
+  @Test
+  void commitsOnTimeWhileTheListenerIsSlow() {
+    List<Long> committedBefore = new CopyOnWriteArrayList<>();
+    listener.work =
+        message -> {
+          committedBefore.add(broker.lastCommit(FIRST));
+          message.ack();
+          Instant due = Instant.now().plus(COMMIT_INTERVAL);
+          Awaitility.await().until(() -> Instant.now().isAfter(due));
+        };
+    start(10);
+    broker.hasRecords(record(FIRST, 0), record(FIRST, 1), record(FIRST, 2));
+
+    listener.awaitOffsets(0, 1, 2);
+    assertThat(committedBefore).containsExactly(0L, 1L, 2L);
   }
 
   @Test
@@ -285,7 +307,10 @@ class RecordStreamTest {
 
   @Test
   void endsWithTheCauseWhenTheListenerThrows() {
-    listener.failure = new AssertionError("a defect");
+    listener.work =
+        message -> {
+          throw new AssertionError("a defect");
+        };
     start(10);
     broker.hasRecords(record(FIRST, 0));
 
@@ -401,6 +426,16 @@ class RecordStreamTest {
           });
     }
 
+    /** Waits a moment where there is nothing, as a real client does. */
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration time) {
+      ConsumerRecords<byte[], byte[]> records = super.poll(time);
+      if (records.isEmpty()) {
+        LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+      }
+      return records;
+    }
+
     @Override
     public synchronized void commitAsync(
         Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
@@ -443,7 +478,7 @@ class RecordStreamTest {
     private final List<Message<ConsumerRecord<byte[], byte[]>>> messages =
         new CopyOnWriteArrayList<>();
     private final List<Throwable> problems = new CopyOnWriteArrayList<>();
-    private volatile Error failure;
+    private volatile Consumer<Message<?>> work = message -> {};
     private volatile Subscription subscription;
     private long demand;
 
@@ -464,9 +499,7 @@ class RecordStreamTest {
 
     @Override
     public void onNext(Message<ConsumerRecord<byte[], byte[]>> message) {
-      if (failure != null) {
-        throw failure;
-      }
+      work.accept(message);
       messages.add(message);
     }
 
