@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,11 +20,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.reactivestreams.Publisher;
@@ -59,9 +54,6 @@ final class RecordStream
 
   private static final Duration REDELIVERY_PAUSE = Duration.ofSeconds(1);
 
-  /** How long a commit may hold up a rebalance or a stop. */
-  private static final Duration COMMIT_TIME = Duration.ofSeconds(5);
-
   private final ChannelSettings settings;
   private final Supplier<Consumer<byte[], byte[]>> client;
   private final Clock clock;
@@ -76,11 +68,10 @@ final class RecordStream
 
   // For the thread alone:
   private final Deque<IncomingRecord> undelivered = new ArrayDeque<>();
-  private final OwnedPartitions owned = new OwnedPartitions(this::position);
   private Subscriber<? super Message<ConsumerRecord<byte[], byte[]>>> listener;
   private Consumer<byte[], byte[]> consumer;
-  private Instant commitDue = Instant.MIN;
-  private boolean committing;
+  private Commits commits;
+  private OwnedPartitions owned;
   private boolean failing;
   private boolean paused;
 
@@ -168,7 +159,7 @@ final class RecordStream
     stopping = true;
     LockSupport.unpark(thread);
     try {
-      thread.join(settings.stopTimeout().plus(COMMIT_TIME.multipliedBy(2)).toMillis());
+      thread.join(settings.stopTimeout().plus(Commits.PATIENCE.multipliedBy(2)).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -180,6 +171,8 @@ final class RecordStream
   private void run() {
     try {
       consumer = client.get();
+      commits = new Commits(consumer, settings.commitInterval(), clock, cause -> failure = cause);
+      owned = commits.owned();
       consumer.subscribe(List.of(settings.topic()), new Rebalance());
       while (!stopping && !cancelled) {
         turn();
@@ -253,7 +246,7 @@ final class RecordStream
         && demand.get() > 0
         && !stopping
         && !cancelled
-        && clock.instant().isBefore(commitDue)) {
+        && !commits.isDue()) {
       demand.decrementAndGet();
       IncomingRecord message = undelivered.removeFirst();
       message.setDelivered();
@@ -262,17 +255,9 @@ final class RecordStream
   }
 
   private void commitWhenDue() {
-    Instant now = clock.instant();
-    if (now.isBefore(commitDue)) {
-      return;
-    }
-    commitDue = now.plus(settings.commitInterval());
-    Map<TopicPartition, Long> positions = owned.resumable();
-    status = new StreamStatus(now, isMember(), withUnknown(positions), null);
-    Map<TopicPartition, OffsetAndMetadata> offsets = owned.uncommitted(positions);
-    if (!offsets.isEmpty() && !committing) {
-      committing = true;
-      consumer.commitAsync(offsets, this::committed);
+    if (commits.isDue()) {
+      Map<TopicPartition, Long> positions = withUnknown(commits.send());
+      status = new StreamStatus(clock.instant(), isMember(), positions, null);
     }
   }
 
@@ -284,47 +269,6 @@ final class RecordStream
 
   private boolean isMember() {
     return consumer.groupMetadata().generationId() >= 0;
-  }
-
-  /** What failed is in the next commit again; a refusal is no matter of trying again. */
-  private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception problem) {
-    committing = false;
-    if (problem == null) {
-      owned.committed(offsets);
-    } else if (problem instanceof AuthorizationException
-        || problem instanceof AuthenticationException) {
-      failure = (RuntimeException) problem;
-    } else {
-      LOG.log(Level.DEBUG, "Offsets of channel {0} wait: {1}", settings.channel(), problem);
-    }
-  }
-
-  /** Commits before this replica gives partitions up; failing, it gives them up all the same. */
-  private void commitNow(Collection<TopicPartition> partitions) {
-    try {
-      Map<TopicPartition, Long> positions = owned.resumable();
-      positions.keySet().retainAll(partitions);
-      Map<TopicPartition, OffsetAndMetadata> offsets = owned.uncommitted(positions);
-      if (!offsets.isEmpty()) {
-        consumer.commitSync(offsets, COMMIT_TIME);
-        owned.committed(offsets);
-      }
-    } catch (KafkaException e) {
-      LOG.log(
-          Level.WARNING,
-          "Channel {0} could not commit {1}; records after the last commit come again: {2}",
-          settings.channel(),
-          partitions,
-          e);
-    }
-  }
-
-  private OptionalLong position(TopicPartition partition) {
-    try {
-      return OptionalLong.of(consumer.position(partition, Duration.ZERO));
-    } catch (RetriableException e) {
-      return OptionalLong.empty();
-    }
   }
 
   private void awaitInFlight() {
@@ -347,13 +291,13 @@ final class RecordStream
   }
 
   private void close() {
-    if (consumer == null) {
+    if (commits == null) {
       return;
     }
     try {
-      commitNow(consumer.assignment());
+      commits.complete(consumer.assignment());
     } finally {
-      consumer.close(CloseOptions.timeout(COMMIT_TIME));
+      consumer.close(CloseOptions.timeout(Commits.PATIENCE));
     }
   }
 
@@ -367,7 +311,7 @@ final class RecordStream
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      commitNow(partitions);
+      commits.complete(partitions);
       onPartitionsLost(partitions);
     }
 
