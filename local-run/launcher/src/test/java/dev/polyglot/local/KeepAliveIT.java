@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class KeepAliveIT {
 
-  /** AWS's load balancers keep an idle connection for 60 s unless told otherwise. */
+  /** The default of AWS's load balancers for an idle connection. */
   private static final Duration LOAD_BALANCER = Duration.ofSeconds(60);
 
   private final ProducerSystem producer;

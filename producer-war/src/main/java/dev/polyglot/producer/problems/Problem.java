@@ -70,7 +70,7 @@ public record Problem(
         Map.of("Accept-Post", ACCEPTED));
   }
 
-  /** The body is packed. */
+  /** The body is compressed, or encoded in another way. */
   public static Problem unsupportedContentEncoding(String coding) {
     return new Problem(
         "unsupported-content-encoding",

@@ -42,7 +42,7 @@ final class EventReader {
         message);
   }
 
-  /** A body is taken as it is: what is packed cannot be bounded before it is unpacked. */
+  /** Refuses a compressed body: its size is not bounded until it is decompressed. */
   private static void refuseEncoded(List<String> codings) {
     for (String coding : codings) {
       if (!coding.strip().equalsIgnoreCase("identity")) {
