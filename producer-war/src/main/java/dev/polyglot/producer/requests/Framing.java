@@ -2,6 +2,7 @@ package dev.polyglot.producer.requests;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  */
 record Framing(String protocol, String method, List<String> lengths, List<String> codings) {
 
+  private static final Set<String> ONE_AFTER_THE_OTHER = Set.of("HTTP/1.0", "HTTP/1.1");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   /** Whether the next request can only begin where this one ends. */
@@ -27,6 +29,10 @@ record Framing(String protocol, String method, List<String> lengths, List<String
 
   /** Says why the request must be refused, if it must. */
   Optional<String> problem() {
+    if (!isMultiplexed() && !ONE_AFTER_THE_OTHER.contains(protocol)) {
+      return Optional.of(
+          "the protocol is %s; allowed: HTTP/1.0, HTTP/1.1, HTTP/2".formatted(protocol));
+    }
     if (isSilent()) {
       return method.equals("POST") && !isMultiplexed()
           ? Optional.of("no Content-Length can be read; allowed: a number, 0 without a body")

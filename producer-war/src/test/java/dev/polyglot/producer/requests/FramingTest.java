@@ -45,7 +45,9 @@ class FramingTest {
     "HTTP/1.1, none, gzip",
     "HTTP/1.1, none, 'gzip, chunked'",
     "HTTP/1.1, none, chunked|chunked",
-    "HTTP/1.0, none, chunked"
+    "HTTP/1.0, none, chunked",
+    "HTTP/9.9, 57, none",
+    "HTTP/1.2, 57, none"
   })
   void refusesAPostThatDoesNot(String protocol, String lengths, String codings) {
     Framing framing = new Framing(protocol, "POST", values(lengths), values(codings));
