@@ -116,6 +116,11 @@ public class ServiceSystem implements AutoCloseable {
     return process.handle();
   }
 
+  /** The command that the service runs as, with all its options. */
+  public List<String> commandLine() {
+    return List.of(process.handle().info().arguments().orElseThrow());
+  }
+
   /** What the service printed so far. */
   public List<String> lines() {
     synchronized (lines) {
@@ -145,13 +150,34 @@ public class ServiceSystem implements AutoCloseable {
     }
   }
 
+  /** Sends bytes as they are and no more; gives all that comes back until the service closes. */
+  public String raw(byte[] request) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(request);
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where the service listens on this machine. */
+  public int port() {
+    return port;
+  }
+
   HttpRequest.Builder requestTo(String path) {
     return HttpRequest.newBuilder(process.uri().resolve(path)).timeout(Duration.ofSeconds(60));
   }
 
   static HttpResponse<String> send(HttpRequest request) {
+    return send(HTTP, request);
+  }
+
+  static HttpResponse<String> send(HttpClient client, HttpRequest request) {
     try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
