@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.polyglot.consumer.events.boundary.EventsListener;
 import dev.polyglot.testing.ServiceArchitecture;
+import java.io.FileDescriptor;
 
 @AnalyzeClasses(packagesOf = ArchitectureTest.class, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -39,6 +40,8 @@ class ArchitectureTest {
           .that()
           .areNotAssignableTo(EventsListener.class)
           .should()
+          .accessField(FileDescriptor.class, "out")
+          .orShould()
           .accessField(System.class, "out")
           .orShould()
           .accessField(System.class, "err");

@@ -52,7 +52,7 @@ public final class DeadLetter {
       headers.add(letter.headers().lastHeader(name));
     }
     int size = letter.value() == null ? 0 : letter.value().length;
-    put(headers, OMITTED, "%d bytes".formatted(size));
+    put(headers, OMITTED, size + " bytes");
     return new ProducerRecord<>(letter.topic(), null, (byte[]) null, null, headers);
   }
 

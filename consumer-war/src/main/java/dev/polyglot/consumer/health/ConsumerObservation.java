@@ -4,7 +4,7 @@ import dev.polyglot.consumer.events.control.Tally;
 import dev.polyglot.consumer.settings.ConsumerSettings;
 import dev.polyglot.kafka.health.SharedAdmin;
 import dev.polyglot.kafka.health.TopicObserver;
-import dev.polyglot.kafka.settings.KafkaSettings;
+import dev.polyglot.kafka.incoming.KafkaIncomingConnector;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 
 /** Observes the topic and the lag from the start of the application to its end. */
 @ApplicationScoped
@@ -40,14 +41,12 @@ class ConsumerObservation {
   @Singleton
   LagWatch lagWatch(
       SharedAdmin shared,
-      KafkaSettings kafka,
-      ConsumerSettings settings,
+      @Connector(KafkaIncomingConnector.NAME) KafkaIncomingConnector connector,
       Tally tally,
       TopicObserver observer) {
     return new LagWatch(
         shared.admin(),
-        settings.groupId(),
-        kafka.clientId(),
+        () -> connector.status("events"),
         tally::settled,
         () -> observer.last().brokersReachable(),
         Clock.systemUTC());

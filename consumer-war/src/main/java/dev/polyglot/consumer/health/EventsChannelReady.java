@@ -4,6 +4,7 @@ import dev.polyglot.consumer.events.boundary.EventsListener;
 import dev.polyglot.consumer.events.control.Tally;
 import dev.polyglot.consumer.settings.ConsumerSettings;
 import dev.polyglot.kafka.health.TopicObserver;
+import dev.polyglot.kafka.incoming.KafkaIncomingConnector;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 
 /** Readiness check {@code channel events}: whether records are still being settled. */
 @Readiness
@@ -19,6 +21,11 @@ public class EventsChannelReady implements HealthCheck {
 
   @Inject ConsumerSettings settings;
   @Inject EventsListener listener;
+
+  @Inject
+  @Connector(KafkaIncomingConnector.NAME)
+  KafkaIncomingConnector connector;
+
   @Inject LagWatch watch;
   @Inject TopicObserver observer;
   @Inject Tally tally;
@@ -39,6 +46,7 @@ public class EventsChannelReady implements HealthCheck {
 
   private Optional<String> problem() {
     return Optional.ofNullable(listener.end())
+        .or(() -> Optional.ofNullable(connector.status("events").end()))
         .map(end -> "the stream died: %s; restart the service".formatted(end))
         .or(() -> Optional.ofNullable(watch.problem()))
         .or(() -> Optional.ofNullable(observer.last().topicProblem()));

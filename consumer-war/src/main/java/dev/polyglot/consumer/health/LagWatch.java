@@ -1,13 +1,12 @@
 package dev.polyglot.consumer.health;
 
+import dev.polyglot.kafka.incoming.StreamStatus;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,22 +14,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * Notices that this replica stands still while records wait for it, or that it is in its group no
- * more: a channel can die in ways that end no stream.
+ * Notices that this replica stands still while records wait for it, that it is not in its group, or
+ * that its stream does not poll: a channel can die in ways that end no stream.
  *
  * <p>To be called on a schedule. A replica is judged by its own partitions only, so that another's
- * lag is not held against it.
+ * lag is not held against it: its positions are the channel's own, the ends of the partitions are
+ * asked of the brokers, so that a channel which learns of no new records is noticed, too.
  */
 public final class LagWatch {
 
@@ -41,8 +40,7 @@ public final class LagWatch {
   private static final Duration ANSWER_TIME = Duration.ofSeconds(5);
 
   private final Admin admin;
-  private final String group;
-  private final String clientId;
+  private final Supplier<StreamStatus> stream;
   private final LongSupplier settled;
   private final BooleanSupplier brokersReachable;
   private final Clock clock;
@@ -55,22 +53,19 @@ public final class LagWatch {
 
   /**
    * @param admin the client to ask with
-   * @param group the consumer group
-   * @param clientId this replica's name in the group
+   * @param stream how far the channel is
    * @param settled how many records this replica is done with
    * @param brokersReachable whether the brokers answer at all
    * @param clock tells how long it stands still
    */
   public LagWatch(
       Admin admin,
-      String group,
-      String clientId,
+      Supplier<StreamStatus> stream,
       LongSupplier settled,
       BooleanSupplier brokersReachable,
       Clock clock) {
     this.admin = admin;
-    this.group = group;
-    this.clientId = clientId;
+    this.stream = stream;
     this.settled = settled;
     this.brokersReachable = brokersReachable;
     this.clock = clock;
@@ -79,8 +74,9 @@ public final class LagWatch {
 
   /** Asks the brokers once; without an answer the last judgement stays. */
   public void look() {
+    StreamStatus status = stream.get();
     try {
-      judge(ownLag());
+      judge(status, ends(status.positions().keySet()));
       blind = false;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       // Thrown on, it would end the schedule.
@@ -95,7 +91,7 @@ public final class LagWatch {
     return lag;
   }
 
-  /** Why this replica is no good; null if nothing speaks against it, as far as is known. */
+  /** Why this replica is unhealthy; null if nothing speaks against it, as far as is known. */
   public String problem() {
     return problem;
   }
@@ -103,97 +99,63 @@ public final class LagWatch {
   /**
    * Judges by what was found.
    *
-   * @param waiting how many records wait in this replica's partitions; empty if it is not in its
-   *     group
+   * @param status how far the channel is
+   * @param ends the offset after the last record of each partition that this replica owns
    */
-  void judge(OptionalLong waiting) {
+  void judge(StreamStatus status, Map<TopicPartition, Long> ends) {
     Instant now = clock.instant();
     long settledNow = settled.getAsLong();
     boolean moved = settledNow != settledBefore;
     settledBefore = settledNow;
-    lag = waiting.orElse(0);
-    if (waiting.isPresent() && (lag == 0 || moved)) {
+    lag = lagOf(status.positions(), ends);
+    if (status.member() && isPolled(status, now) && (lag == 0 || moved)) {
       goodAt = now;
     }
     Duration still = Duration.between(goodAt, now);
-    problem = still.compareTo(PATIENCE) > 0 ? describe(waiting, still) : null;
+    problem = still.compareTo(PATIENCE) > 0 ? describe(status, now, still) : null;
   }
 
-  private String describe(OptionalLong waiting, Duration still) {
-    return waiting.isPresent()
-        ? "%d records wait and none was settled for %d s".formatted(lag, still.toSeconds())
-        : "no member with client id '%s' is in group '%s', for %d s"
-            .formatted(clientId, group, still.toSeconds());
+  private static boolean isPolled(StreamStatus status, Instant now) {
+    return Duration.between(status.polledAt(), now).compareTo(PATIENCE) <= 0;
+  }
+
+  private static long lagOf(Map<TopicPartition, Long> positions, Map<TopicPartition, Long> ends) {
+    return positions.entrySet().stream()
+        .mapToLong(own -> Math.max(0, ends.get(own.getKey()) - own.getValue()))
+        .sum();
+  }
+
+  private String describe(StreamStatus status, Instant now, Duration still) {
+    if (!isPolled(status, now)) {
+      return "the stream asked for no records since " + status.polledAt();
+    }
+    return status.member()
+        ? lag + " records wait and none was settled for " + still.toSeconds() + " s"
+        : "this replica is not in its group, for " + still.toSeconds() + " s";
   }
 
   private void unanswered(Exception e) {
     if (!brokersReachable.getAsBoolean()) {
-      // Their own check tells; while they are away nothing can be settled, here or elsewhere.
+      // Their own check reports it; while they are away nothing can be settled, here or elsewhere.
       goodAt = clock.instant();
     } else if (!blind) {
       blind = true;
-      LOG.log(Level.WARNING, "The lag of group {0} cannot be watched: {1}", group, e);
+      LOG.log(Level.WARNING, "The lag cannot be watched: {0}", e.toString());
     }
   }
 
-  private OptionalLong ownLag() throws ExecutionException, InterruptedException, TimeoutException {
-    Set<MemberDescription> own =
-        members().stream()
-            .filter(member -> member.clientId().equals(clientId))
-            .collect(Collectors.toSet());
-    if (own.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    Set<TopicPartition> partitions =
-        own.stream()
-            .flatMap(member -> member.assignment().topicPartitions().stream())
-            .collect(Collectors.toSet());
-    return OptionalLong.of(partitions.isEmpty() ? 0 : lagOf(partitions));
-  }
-
-  private Collection<MemberDescription> members()
+  /** Up to the first open transaction: what comes after it is not to be read yet. */
+  private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)
       throws ExecutionException, InterruptedException, TimeoutException {
-    try {
-      return get(admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group))
-          .members();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) {
-        return Set.of();
-      }
-      throw e;
-    }
-  }
-
-  private long lagOf(Set<TopicPartition> partitions)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-    Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());
-    Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
-    return partitions.stream()
-        .mapToLong(
-            partition -> {
-              OffsetAndMetadata done = committed.get(partition);
-              long next = done == null ? 0 : done.offset();
-              return ends.get(partition) - Math.max(next, begins.get(partition));
-            })
-        .sum();
-  }
-
-  private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    return get(
-            admin
-                .listOffsets(
-                    partitions.stream().collect(Collectors.toMap(Function.identity(), p -> which)))
-                .all())
+    Map<TopicPartition, OffsetSpec> latest =
+        partitions.stream()
+            .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+    return admin
+        .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .all()
+        .get(ANSWER_TIME.toMillis(), TimeUnit.MILLISECONDS)
         .entrySet()
         .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
-  }
-
-  private static <T> T get(KafkaFuture<T> answer)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    return answer.get(ANSWER_TIME.toMillis(), TimeUnit.MILLISECONDS);
+        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 }

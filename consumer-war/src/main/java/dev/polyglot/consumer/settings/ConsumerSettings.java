@@ -1,5 +1,6 @@
 package dev.polyglot.consumer.settings;
 
+import dev.polyglot.kafka.settings.InvalidSettingException;
 import dev.polyglot.kafka.settings.Settings;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -39,9 +40,19 @@ public record ConsumerSettings(
     return new ConsumerSettings(
         topic,
         settings.matching("GROUP_ID", GROUP_ID, "1 to 255 characters without blanks"),
-        settings.topic("DEAD_LETTER_TOPIC", topic + ".dlq"),
+        deadLetterTopic(settings, topic),
         settings.number("MAX_EVENT_BYTES", 524_288, 1, 1_048_576),
         settings.number("DUPLICATE_WINDOW_SIZE", 100_000, 1, 10_000_000),
         Duration.ofSeconds(settings.number("DUPLICATE_WINDOW_SECONDS", 3600, 1, 604_800)));
+  }
+
+  /** A dead letter in the topic it comes from would be a dead letter again, without end. */
+  private static String deadLetterTopic(Settings settings, String topic) {
+    String deadLetterTopic = settings.topic("DEAD_LETTER_TOPIC", topic + ".dlq");
+    if (deadLetterTopic.equals(topic)) {
+      throw new InvalidSettingException(
+          "DEAD_LETTER_TOPIC", deadLetterTopic, "a topic other than TOPIC");
+    }
+    return deadLetterTopic;
   }
 }

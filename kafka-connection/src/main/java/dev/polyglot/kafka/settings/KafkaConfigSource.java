@@ -7,7 +7,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Gives every Reactive Messaging channel its connection from the few settings in {@link
+ * Gives every channel of liberty-kafka its connection from the few settings in {@link
  * KafkaSettings}, so that TLS or IAM is a matter of configuration alone.
  *
  * <p>It answers for {@code mp.messaging.connector.liberty-kafka.*} only. Where the settings are not

@@ -92,7 +92,7 @@ public final class Settings {
     if (value.isEmpty()) {
       return otherwise;
     }
-    String allowed = "a whole number from %d to %d".formatted(least, most);
+    String allowed = "a whole number from " + least + " to " + most;
     try {
       int number = Integer.parseInt(value.get());
       if (number < least || number > most) {

@@ -27,8 +27,7 @@ public final class StartCheck {
    * @throws IllegalStateException if a setting is wrong, to end the deployment in this thread while
    *     another ends the process
    */
-  @SafeVarargs
-  public static void require(String service, Consumer<Settings>... readers) {
+  public static void require(String service, List<Consumer<Settings>> readers) {
     List<String> problems = problems(Settings.of(ConfigProvider.getConfig()), readers);
     if (problems.isEmpty()) {
       return;
@@ -39,8 +38,7 @@ public final class StartCheck {
     throw new IllegalStateException(String.join("; ", problems));
   }
 
-  @SafeVarargs
-  static List<String> problems(Settings settings, Consumer<Settings>... readers) {
+  static List<String> problems(Settings settings, List<Consumer<Settings>> readers) {
     List<String> problems = new ArrayList<>();
     for (Consumer<Settings> reader : readers) {
       try {

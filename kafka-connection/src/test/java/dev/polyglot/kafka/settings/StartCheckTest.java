@@ -3,6 +3,7 @@ package dev.polyglot.kafka.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class StartCheckTest {
 
   @Test
   void findsNothingWhereEverySettingIsRight() {
-    assertThat(StartCheck.problems(settings, s -> s.number("GOOD", 0, 0, 9))).isEmpty();
+    assertThat(StartCheck.problems(settings, List.of(s -> s.number("GOOD", 0, 0, 9)))).isEmpty();
   }
 
   @Test
@@ -22,12 +23,13 @@ class StartCheckTest {
     assertThat(
             StartCheck.problems(
                 settings,
-                s -> {
-                  s.number("TOO_MANY", 0, 0, 9);
-                  s.topic("NEVER_REACHED");
-                },
-                s -> s.number("GOOD", 0, 0, 9),
-                s -> s.topic("MISSING")))
+                List.of(
+                    s -> {
+                      s.number("TOO_MANY", 0, 0, 9);
+                      s.topic("NEVER_REACHED");
+                    },
+                    s -> s.number("GOOD", 0, 0, 9),
+                    s -> s.topic("MISSING"))))
         .satisfiesExactly(
             first -> assertThat(first).startsWith("TOO_MANY is '10'; allowed: "),
             second -> assertThat(second).startsWith("MISSING is not set; allowed: "));
@@ -40,9 +42,10 @@ class StartCheckTest {
             () ->
                 StartCheck.problems(
                     settings,
-                    s -> {
-                      throw new IllegalStateException("a defect");
-                    }))
+                    List.of(
+                        s -> {
+                          throw new IllegalStateException("a defect");
+                        })))
         .withMessage("a defect");
   }
 }

@@ -6,6 +6,7 @@ import dev.polyglot.local.system.ConsumerSystem;
 import dev.polyglot.local.system.ProducerSystem;
 import dev.polyglot.local.system.RunningSystem;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(RunningSystem.class)
 class ConsumerCrashIT {
+
+  /** The JVM's exit status for {@code -XX:+ExitOnOutOfMemoryError}. */
+  private static final int OUT_OF_MEMORY = 3;
 
   private final ProducerSystem producer;
   private final ConsumerSystem consumer;
@@ -39,6 +43,14 @@ class ConsumerCrashIT {
 
     assertThat(ids).hasSize(400);
     consumer.awaitEvents(ids);
+  }
+
+  @Test
+  void endsWhenItHasNoMemoryLeft() {
+    try (ConsumerSystem cramped =
+        new ConsumerSystem("127.0.0.1:1", Map.of("JVM_ARGS", "-Xmx20m"))) {
+      assertThat(cramped.awaitExit()).isEqualTo(OUT_OF_MEMORY);
+    }
   }
 
   private Set<String> post(int count) {

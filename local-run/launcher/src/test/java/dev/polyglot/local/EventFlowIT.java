@@ -7,6 +7,7 @@ import dev.polyglot.local.system.ConsumerSystem;
 import dev.polyglot.local.system.ProducerSystem;
 import dev.polyglot.local.system.RunningSystem;
 import dev.polyglot.local.system.ServiceSystem;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(RunningSystem.class)
 class EventFlowIT {
@@ -84,6 +86,32 @@ class EventFlowIT {
     assertThat(broker.recordCount("events")).isEqualTo(before + 2);
     awaitSettled();
     assertThat(consumer.eventLinesWith(first)).hasSize(1);
+  }
+
+  @Test
+  void takesPostsOverHttp2InTheClear() {
+    List<HttpResponse<String>> answers =
+        IntStream.range(0, 4)
+            .mapToObj(number -> producer.postInFrames("frames " + number))
+            .toList();
+
+    assertThat(answers).extracting(HttpResponse::statusCode).containsExactly(201, 201, 201, 201);
+    assertThat(answers).extracting(HttpResponse::version).containsOnly(HttpClient.Version.HTTP_2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*/*/", "a", "application/json;q=", "text/html"})
+  void answersInJsonWhateverTheCallerAccepts(String accept) {
+    HttpResponse<String> answer = producer.post("accept", "Accept", accept);
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/nope", "/events/", "/events%2F", "/WEB-INF/web.xml", "/error", "/index.html"})
+  void answersWithAProblemAtAPathThatNothingServes(String path) {
+    assertProblem(producer.request("POST", path), 404, "not-found");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.polyglot.producer.problems;
 
 import jakarta.json.Json;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
+import jakarta.json.JsonBuilderFactory;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -13,7 +15,7 @@ import java.util.Map;
  * @param status the HTTP status code
  * @param title the kind in words, the same for each occurrence
  * @param detail this occurrence in words: the thing, its value, what is allowed
- * @param headers the headers the answer carries beside its content type
+ * @param headers the headers the answer carries in addition to its content type
  */
 public record Problem(
     String type, int status, String title, String detail, Map<String, String> headers) {
@@ -23,6 +25,14 @@ public record Problem(
 
   private static final String TYPE_PREFIX = "urn:polyglot:problem:";
   private static final String ACCEPTED = "application/json, text/plain";
+
+  /** Made once: each use of {@link Json} looks its provider up again. */
+  private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
+
+  /** The request breaks the rules of HTTP; where it ends is not certain. */
+  public static Problem malformedRequest(String detail) {
+    return new Problem("malformed-request", 400, "Malformed request", detail, Map.of());
+  }
 
   /** The body is not what its content type promises, or not what the resource takes. */
   public static Problem malformedBody(String detail) {
@@ -60,6 +70,47 @@ public record Problem(
         Map.of("Accept-Post", ACCEPTED));
   }
 
+  /** The body is compressed, or encoded in another way. */
+  public static Problem unsupportedContentEncoding(String coding) {
+    return new Problem(
+        "unsupported-content-encoding",
+        415,
+        "Unsupported content encoding",
+        "the content encoding is %s; allowed: identity".formatted(coding),
+        Map.of("Accept-Encoding", "identity"));
+  }
+
+  /** Nothing is served at the path. */
+  public static Problem notFound(String path) {
+    return new Problem(
+        "not-found",
+        404,
+        "Not found",
+        "nothing is at %s; events are posted to /events".formatted(path),
+        Map.of());
+  }
+
+  /**
+   * The path does not take the method.
+   *
+   * @param path the path
+   * @param allowed the methods it takes, with commas between
+   */
+  public static Problem methodNotAllowed(String path, String allowed) {
+    return new Problem(
+        "method-not-allowed",
+        405,
+        "Method not allowed",
+        "%s takes %s".formatted(path, allowed),
+        Map.of("Allow", allowed));
+  }
+
+  /** Something that nobody expected. */
+  public static Problem internalServerError() {
+    return new Problem(
+        "internal-server-error", 500, "Internal server error", "see the producer's log", Map.of());
+  }
+
   /** Too many events wait for the brokers; the request was not taken. */
   public static Problem overloaded(String detail) {
     return new Problem("overloaded", 503, "Overloaded", detail, retryAfter(Duration.ofSeconds(1)));
@@ -76,27 +127,19 @@ public record Problem(
         retryAfter(deadline));
   }
 
-  /** What the container refuses on its own: an unknown path, a method that is not allowed. */
-  public static Problem ofStatus(Response.StatusType status, String detail) {
-    return new Problem(
-        status.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-'),
-        status.getStatusCode(),
-        status.getReasonPhrase(),
-        detail,
-        Map.of());
-  }
-
-  /** The answer to the request. */
-  public Response toResponse() {
-    Response.ResponseBuilder response =
-        Response.status(status).header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE).entity(toJson());
-    headers.forEach(response::header);
-    return response.build();
+  /** Answers a request with the problem. */
+  public void writeTo(HttpServletResponse response) throws IOException {
+    byte[] body = toJson().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    headers.forEach(response::setHeader);
+    response.setContentType(MEDIA_TYPE);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 
   /** The body of the answer: the members of RFC 9457. */
   public String toJson() {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("type", TYPE_PREFIX + type)
         .add("title", title)
         .add("status", status)
@@ -106,6 +149,6 @@ public record Problem(
   }
 
   private static Map<String, String> retryAfter(Duration time) {
-    return Map.of(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, time.toSeconds())));
+    return Map.of("Retry-After", Long.toString(Math.max(1, time.toSeconds())));
   }
 }

@@ -2,7 +2,6 @@ package dev.polyglot.producer.problems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -74,11 +73,33 @@ class ProblemTest {
   }
 
   @Test
-  void namesAStatusOfTheContainerAsItsReasonPhrase() {
-    assertThat(Problem.ofStatus(Response.Status.METHOD_NOT_ALLOWED, "/events takes POST"))
+  void namesTheMethodsThatAPathTakes() {
+    assertThat(Problem.methodNotAllowed("/events", "POST, OPTIONS"))
         .isEqualTo(
             new Problem(
-                "method-not-allowed", 405, "Method Not Allowed", "/events takes POST", Map.of()));
+                "method-not-allowed",
+                405,
+                "Method not allowed",
+                "/events takes POST, OPTIONS",
+                Map.of("Allow", "POST, OPTIONS")));
+  }
+
+  @Test
+  void namesTheContentEncodingAndWhatIsAcceptedInstead() {
+    assertThat(Problem.unsupportedContentEncoding("gzip"))
+        .isEqualTo(
+            new Problem(
+                "unsupported-content-encoding",
+                415,
+                "Unsupported content encoding",
+                "the content encoding is gzip; allowed: identity",
+                Map.of("Accept-Encoding", "identity")));
+  }
+
+  @Test
+  void saysWhereEventsArePostedIfNothingIsAtAPath() {
+    assertThat(Problem.notFound("/nope").detail())
+        .isEqualTo("nothing is at /nope; events are posted to /events");
   }
 
   @Test

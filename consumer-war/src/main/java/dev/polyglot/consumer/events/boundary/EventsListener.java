@@ -5,10 +5,11 @@ import dev.polyglot.consumer.events.control.DuplicateWindow;
 import dev.polyglot.consumer.events.control.RecordHandler;
 import dev.polyglot.consumer.events.control.RecordReader;
 import dev.polyglot.consumer.events.control.Tally;
-import dev.polyglot.consumer.events.entity.Position;
 import dev.polyglot.consumer.settings.ConsumerSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -16,14 +17,14 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.streams.operators.ReactiveStreams;
-import org.eclipse.microprofile.reactive.streams.operators.SubscriberBuilder;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 
 /**
  * Listens to the channel {@code events} for the life of the application.
  *
- * <p>A record is acknowledged after it is done with. No record ends the stream: what cannot be read
- * is a dead letter, so a message is never refused, which would end it.
+ * <p>One record after the other; each is acknowledged after it is done with. No record ends the
+ * stream: what cannot be read is a dead letter, and a message is never refused.
  */
 @ApplicationScoped
 public class EventsListener {
@@ -50,20 +51,16 @@ public class EventsListener {
             new RecordReader(settings.maxEventBytes()),
             new DuplicateWindow(
                 settings.duplicateWindowSize(), settings.duplicateWindowAge(), Clock.systemUTC()),
-            System.out::println,
+            new Console(new FileOutputStream(FileDescriptor.out))::print,
             (record, problem) ->
                 deadLetters.keep(record, problem.reason().header(), problem.getMessage()),
             tally);
   }
 
-  /** The stream of records; how it ends is kept for the health endpoints. */
+  /** Takes the records; how the stream ends is kept for the health endpoints. */
   @Incoming("events")
-  public SubscriberBuilder<Message<byte[]>, Void> listen() {
-    return ReactiveStreams.<Message<byte[]>>builder()
-        .flatMapCompletionStage(this::receive)
-        .onError(problem -> end = problem.toString())
-        .onComplete(() -> end = "the connector closed it")
-        .ignore();
+  public Subscriber<Message<ConsumerRecord<byte[], byte[]>>> listen() {
+    return new OneAfterTheOther();
   }
 
   /**
@@ -75,24 +72,61 @@ public class EventsListener {
     return end;
   }
 
-  @SuppressWarnings("unchecked")
-  private CompletionStage<Boolean> receive(Message<byte[]> message) {
-    ConsumerRecord<byte[], byte[]> record = message.unwrap(ConsumerRecord.class);
-    return handler
-        .handle(record)
-        .thenCompose(nothing -> message.ack())
-        .handle((nothing, problem) -> acknowledged(record, problem));
-  }
+  /** Asks for the next record when one is acknowledged; a record handled at once needs no stage. */
+  private final class OneAfterTheOther
+      implements Subscriber<Message<ConsumerRecord<byte[], byte[]>>> {
 
-  /** An offset that was not committed comes again, here or in another replica: nothing is lost. */
-  private static boolean acknowledged(ConsumerRecord<byte[], byte[]> record, Throwable problem) {
-    if (problem != null) {
-      LOG.log(
-          Level.WARNING,
-          "{0} is not committed: {1}",
-          new Position(record.topic(), record.partition(), record.offset()),
-          problem);
+    private Subscription records;
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      records = subscription;
+      records.request(1);
     }
-    return problem == null;
+
+    @Override
+    public void onNext(Message<ConsumerRecord<byte[], byte[]>> message) {
+      CompletionStage<Void> handled;
+      try {
+        handled = handler.handle(message.getPayload());
+      } catch (RuntimeException e) {
+        cannotGoOn(e);
+        return;
+      }
+      if (handled == RecordHandler.HANDLED) {
+        acknowledge(message);
+      } else {
+        handled.whenComplete(
+            (nothing, problem) -> {
+              if (problem == null) {
+                acknowledge(message);
+              } else {
+                cannotGoOn(problem);
+              }
+            });
+      }
+    }
+
+    private void acknowledge(Message<ConsumerRecord<byte[], byte[]>> message) {
+      message.ack();
+      records.request(1);
+    }
+
+    /** The record stays uncommitted, so it comes again: here after a restart, or elsewhere. */
+    private void cannotGoOn(Throwable problem) {
+      LOG.log(Level.ERROR, "The stream of events ends", problem);
+      end = problem.toString();
+      records.cancel();
+    }
+
+    @Override
+    public void onError(Throwable problem) {
+      end = problem.toString();
+    }
+
+    @Override
+    public void onComplete() {
+      end = "the connector closed it";
+    }
   }
 }

@@ -18,7 +18,7 @@ public final class ConsoleLine {
    *     control characters escaped as in Java, so that no message can forge a line
    */
   public static String of(Position position, ReceivedEvent event) {
-    String start = "Message on %s: %s".formatted(position, event.id().orElse("-"));
+    String start = "Message on " + position + ": " + event.id().orElse("-");
     return OneLine.of(event.message().isEmpty() ? start : start + " " + event.message());
   }
 }

@@ -16,6 +16,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class RecordHandler {
 
+  /** What {@link #handle} gives for a record that is done with when it returns. */
+  public static final CompletionStage<Void> HANDLED = CompletableFuture.completedFuture(null);
+
   private final RecordReader reader;
   private final DuplicateWindow window;
   private final Consumer<String> console;
@@ -62,8 +65,10 @@ public final class RecordHandler {
    * Handles one record.
    *
    * @param record as it came from the broker
-   * @return completes when the record is done with; exceptionally only if a dead letter could not
-   *     be kept, since the application is being stopped
+   * @return {@link #HANDLED} if the record is done with; otherwise completes when it is, and
+   *     exceptionally only if a dead letter could not be kept, since the application is being
+   *     stopped
+   * @throws java.io.UncheckedIOException if the console does not take the line
    */
   public CompletionStage<Void> handle(ConsumerRecord<byte[], byte[]> record) {
     ReceivedEvent event;
@@ -79,6 +84,6 @@ public final class RecordHandler {
     } else {
       tally.countDuplicate();
     }
-    return CompletableFuture.completedFuture(null);
+    return HANDLED;
   }
 }

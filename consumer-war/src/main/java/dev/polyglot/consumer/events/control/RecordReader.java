@@ -58,8 +58,7 @@ public final class RecordReader {
     }
     if (value.length > maxBytes) {
       throw new UnreadableRecordException(
-          Reason.TOO_LARGE,
-          "the value has %d bytes; allowed: %d".formatted(value.length, maxBytes));
+          Reason.TOO_LARGE, "the value has " + value.length + " bytes; allowed: " + maxBytes);
     }
     return claimsCloudEvent(record)
         ? cloudEvent(record)

@@ -1,5 +1,7 @@
 package dev.polyglot.consumer.events.entity;
 
+import java.util.HexFormat;
+
 /**
  * A stranger's text as part of one line, so that no record can forge a line or steer a terminal.
  */
@@ -25,7 +27,7 @@ public final class OneLine {
       case '\t' -> line.append("\\t");
       default -> {
         if (breaksLine(codePoint)) {
-          line.append("\\u%04x".formatted(codePoint));
+          line.append("\\u").append(HexFormat.of().toHexDigits((char) codePoint));
         } else {
           line.appendCodePoint(codePoint);
         }

@@ -9,9 +9,9 @@ package dev.polyglot.consumer.events.entity;
  */
 public record Position(String topic, int partition, long offset) {
 
-  /** The form a person reads: {@code events[2]@48}. */
+  /** The form a person reads, the same in every locale: {@code events[2]@48}. */
   @Override
   public String toString() {
-    return "%s[%d]@%d".formatted(topic, partition, offset);
+    return topic + "[" + partition + "]@" + offset;
   }
 }

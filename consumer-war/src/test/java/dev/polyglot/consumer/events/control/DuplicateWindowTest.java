@@ -103,6 +103,15 @@ class DuplicateWindowTest {
     assertThat(window.add("a")).isTrue();
   }
 
+  @Test
+  void tellsEventsApartWhoseLongIdsDifferInTheLastCharacter() {
+    DuplicateWindow window = window(2);
+    String start = "x".repeat(100_000);
+    assertThat(window.add(start + "a")).isTrue();
+    assertThat(window.add(start + "b")).isTrue();
+    assertThat(window.add(start + "a")).isFalse();
+  }
+
   private DuplicateWindow window(int size) {
     return new DuplicateWindow(size, AGE, source.withZone(ZoneOffset.UTC));
   }

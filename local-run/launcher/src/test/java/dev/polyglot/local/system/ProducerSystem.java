@@ -1,5 +1,6 @@
 package dev.polyglot.local.system;
 
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
@@ -9,6 +10,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** The producer, and a caller of it. */
 public final class ProducerSystem extends ServiceSystem {
+
+  private static final HttpClient FRAMES =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
 
   public ProducerSystem(String brokers, Map<String, String> environment) {
     super("producer", with(brokers, environment));
@@ -44,6 +48,11 @@ public final class ProducerSystem extends ServiceSystem {
             .map(message -> HTTP.sendAsync(postOf(message), HttpResponse.BodyHandlers.ofString()))
             .toList();
     return answers.stream().map(CompletableFuture::join).toList();
+  }
+
+  /** Posts a message over HTTP/2 in the clear; the first one asks for the change to it. */
+  public HttpResponse<String> postInFrames(String message) {
+    return send(FRAMES, postOf(message));
   }
 
   /** Posts a body of any kind. */

@@ -16,10 +16,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
 /** One of the services, as it is shipped: its runnable jar in a process of its own. */
@@ -38,7 +39,7 @@ public class ServiceSystem implements AutoCloseable {
   private final Map<String, String> environment;
   private final int port = EmbeddedBroker.freePort();
   private final TemporaryFolder output = TemporaryFolder.create("polyglot-test");
-  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   private ServerProcess process;
 
   /** Starts the service; it is not ready yet when this returns. */
@@ -81,7 +82,7 @@ public class ServiceSystem implements AutoCloseable {
           .failFast(() -> !process.handle().isAlive())
           .until(reached);
     } catch (RuntimeException e) {
-      throw new IllegalStateException(name + " printed:\n" + String.join("\n", lines), e);
+      throw new IllegalStateException(name + " printed:\n" + String.join("\n", lines()), e);
     }
   }
 
@@ -97,6 +98,14 @@ public class ServiceSystem implements AutoCloseable {
     Awaitility.await(name + " is gone").until(() -> !process.handle().isAlive());
   }
 
+  /** Ends the service as Kubernetes does, by SIGTERM, and waits until it has ended. */
+  public void terminate() {
+    process.handle().destroy();
+    Awaitility.await(name + " ends")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !process.handle().isAlive());
+  }
+
   /** Starts the service again, with the same configuration. */
   public void startAgain() {
     launch();
@@ -107,9 +116,16 @@ public class ServiceSystem implements AutoCloseable {
     return process.handle();
   }
 
+  /** The command that the service runs as, with all its options. */
+  public List<String> commandLine() {
+    return List.of(process.handle().info().arguments().orElseThrow());
+  }
+
   /** What the service printed so far. */
   public List<String> lines() {
-    return lines;
+    synchronized (lines) {
+      return List.copyOf(lines);
+    }
   }
 
   public HttpResponse<String> get(String path) {
@@ -134,13 +150,34 @@ public class ServiceSystem implements AutoCloseable {
     }
   }
 
+  /** Sends bytes as they are and no more; gives all that comes back until the service closes. */
+  public String raw(byte[] request) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(request);
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where the service listens on this machine. */
+  public int port() {
+    return port;
+  }
+
   HttpRequest.Builder requestTo(String path) {
     return HttpRequest.newBuilder(process.uri().resolve(path)).timeout(Duration.ofSeconds(60));
   }
 
   static HttpResponse<String> send(HttpRequest request) {
+    return send(HTTP, request);
+  }
+
+  static HttpResponse<String> send(HttpClient client, HttpRequest request) {
     try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

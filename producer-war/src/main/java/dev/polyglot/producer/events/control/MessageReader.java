@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -21,6 +22,42 @@ public final class MessageReader {
   private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   private MessageReader() {}
+
+  /**
+   * Reads a body that is not empty, as its content type says.
+   *
+   * @param contentTypes the values of the header {@code Content-Type}
+   * @param body the whole body
+   * @throws ProblemException if there is no such type here, or the body is not of it
+   */
+  public static String read(List<String> contentTypes, byte[] body) {
+    if (contentTypes.isEmpty()) {
+      throw new ProblemException(Problem.unsupportedMediaType("not given"));
+    }
+    String given = String.join(", ", contentTypes);
+    ContentType type = contentType(given);
+    return switch (type.mediaType()) {
+      case "application/json" -> json(body);
+      case "text/plain" -> text(body, charset(type, given));
+      default -> throw new ProblemException(Problem.unsupportedMediaType(given));
+    };
+  }
+
+  private static ContentType contentType(String given) {
+    try {
+      return ContentType.of(given);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.unsupportedMediaType(given));
+    }
+  }
+
+  private static Charset charset(ContentType type, String given) {
+    try {
+      return type.charset().map(Charset::forName).orElse(StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.unsupportedMediaType(given));
+    }
+  }
 
   /**
    * Takes a plain text as it is.

@@ -4,10 +4,12 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -18,6 +20,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param message what was posted; empty if nothing was
  */
 public record Event(EventId id, Instant time, String message) {
+
+  private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
   /** Says which context the id is unique in: the producer of this system. */
   public static final URI SOURCE = URI.create("/polyglot/producer");
@@ -46,7 +50,7 @@ public record Event(EventId id, Instant time, String message) {
   }
 
   private byte[] data() {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("id", id.value())
         .add("message", message)
         .build()

@@ -1,8 +1,10 @@
 package dev.polyglot.producer.events.entity;
 
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * What a caller is told about an event that all in-sync replicas have.
@@ -12,6 +14,8 @@ import java.time.Instant;
  * @param time when the message was accepted
  */
 public record Receipt(EventId id, String topic, Instant time) {
+
+  private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
   /** The receipt for an event in a topic. */
   public static Receipt of(Event event, String topic) {
@@ -25,7 +29,7 @@ public record Receipt(EventId id, String topic, Instant time) {
 
   /** The body of the answer. */
   public String toJson() {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("id", id.value())
         .add("topic", topic)
         .add("time", time.toString())
