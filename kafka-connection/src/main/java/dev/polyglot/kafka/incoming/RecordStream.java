@@ -234,7 +234,7 @@ final class RecordStream
     Instant now = clock.instant();
     while (!refused.isEmpty() && !refused.peek().again().isAfter(now)) {
       IncomingRecord message = refused.poll().message();
-      if (!message.isDropped()) {
+      if (!message.isDropped() && !message.isAcknowledged()) {
         undelivered.addFirst(message);
       }
     }
