@@ -294,6 +294,8 @@ final class RecordStream
     if (commits == null) {
       return;
     }
+      // Given up here, so that the consumer's end does not try to commit once more.
+      owned.remove(consumer.assignment());
     try {
       commits.complete(consumer.assignment());
     } finally {
