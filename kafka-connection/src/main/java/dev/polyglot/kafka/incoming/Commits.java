@@ -58,7 +58,9 @@ final class Commits {
   }
 
   boolean isDue() {
-    return !clock.instant().isBefore(due);
+    Instant now = clock.instant();
+    boolean clockSteppedBack = now.plus(interval).isBefore(due);
+    return !now.isBefore(due) || clockSteppedBack;
   }
 
   /**
