@@ -12,8 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@ResourceLock(RunningSystem.CONSUMER)
 @ExtendWith(RunningSystem.class)
 class ConsumerCrashIT {
 
