@@ -61,7 +61,7 @@ public final class DeadLetter {
     return letter.headers().lastHeader(OMITTED) != null;
   }
 
-  /** A cause as it is told, cut where it is longer than a person would read. */
+  /** A cause as it is reported, cut where it is longer than a person would read. */
   static String shortened(String cause) {
     return cause.substring(0, Math.min(cause.length(), MAX_CAUSE));
   }

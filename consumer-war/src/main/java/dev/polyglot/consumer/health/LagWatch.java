@@ -1,6 +1,7 @@
 package dev.polyglot.consumer.health;
 
 import dev.polyglot.kafka.incoming.StreamStatus;
+import dev.polyglot.kafka.incoming.StreamStatus.CommitFailure;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -24,8 +25,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Notices that this replica stands still while records wait for it, that it is not in its group, or
- * that its stream does not poll: a channel can die in ways that end no stream.
+ * Notices that this replica stands still while records wait for it, that it is not in its group,
+ * that its stream does not poll, or that its commits fail: a channel can die in ways that end no
+ * stream.
  *
  * <p>To be called on a schedule. A replica is judged by its own partitions only, so that another's
  * lag is not held against it: its positions are the channel's own, the ends of the partitions are
@@ -33,7 +35,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class LagWatch {
 
-  /** How long records may wait without one being settled, or the group without this replica. */
+  /** How long records may wait without one being settled, the group or a commit be missed. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Logger LOG = System.getLogger(LagWatch.class.getName());
@@ -108,7 +110,8 @@ public final class LagWatch {
     boolean moved = settledNow != settledBefore;
     settledBefore = settledNow;
     lag = lagOf(status.positions(), ends);
-    if (status.member() && isPolled(status, now) && (lag == 0 || moved)) {
+    boolean working = status.member() && isPolled(status, now) && status.commitFailure() == null;
+    if (working && (lag == 0 || moved)) {
       goodAt = now;
     }
     Duration still = Duration.between(goodAt, now);
@@ -129,9 +132,13 @@ public final class LagWatch {
     if (!isPolled(status, now)) {
       return "the stream asked for no records since " + status.polledAt();
     }
-    return status.member()
+    if (!status.member()) {
+      return "this replica is not in its group, for " + still.toSeconds() + " s";
+    }
+    CommitFailure failure = status.commitFailure();
+    return failure == null
         ? lag + " records wait and none was settled for " + still.toSeconds() + " s"
-        : "this replica is not in its group, for " + still.toSeconds() + " s";
+        : "no offset was committed since %s: %s".formatted(failure.since(), failure.cause());
   }
 
   private void unanswered(Exception e) {

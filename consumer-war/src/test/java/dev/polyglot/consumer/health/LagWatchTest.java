@@ -3,6 +3,7 @@ package dev.polyglot.consumer.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyglot.kafka.incoming.StreamStatus;
+import dev.polyglot.kafka.incoming.StreamStatus.CommitFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -116,11 +117,11 @@ class LagWatchTest {
   void missesAReplicaThatIsNotInItsGroupHoweverMuchItSettled() {
     now = now.plus(PATIENCE);
     settled = 7;
-    watch.judge(new StreamStatus(now, false, Map.of(), null), Map.of());
+    watch.judge(new StreamStatus(now, false, Map.of(), null, null), Map.of());
     assertThat(watch.problem()).isNull();
     now = now.plusSeconds(1);
     settled = 8;
-    watch.judge(new StreamStatus(now, false, Map.of(), null), Map.of());
+    watch.judge(new StreamStatus(now, false, Map.of(), null, null), Map.of());
     assertThat(watch.problem()).isEqualTo("this replica is not in its group, for 31 s");
     judge(0);
     assertThat(watch.problem()).isNull();
@@ -128,7 +129,7 @@ class LagWatchTest {
 
   @Test
   void noticesAStreamThatDoesNotPollEvenWithoutALag() {
-    StreamStatus stuck = new StreamStatus(now, true, Map.of(FIRST, 5L), null);
+    StreamStatus stuck = new StreamStatus(now, true, Map.of(FIRST, 5L), null, null);
     now = now.plus(PATIENCE);
     watch.judge(stuck, Map.of(FIRST, 5L));
     assertThat(watch.problem()).isNull();
@@ -139,9 +140,24 @@ class LagWatchTest {
   }
 
   @Test
+  void missesCommitsHoweverMuchWasSettled() {
+    now = now.plus(PATIENCE);
+    settled = 7;
+    judgeWithoutCommits();
+    assertThat(watch.problem()).isNull();
+    now = now.plusSeconds(1);
+    settled = 8;
+    judgeWithoutCommits();
+    assertThat(watch.problem())
+        .isEqualTo("no offset was committed since 2026-11-22T10:00:00Z: the coordinator is away");
+    judge(0);
+    assertThat(watch.problem()).isNull();
+  }
+
+  @Test
   void addsUpTheLagOfItsPartitions() {
     watch.judge(
-        new StreamStatus(now, true, Map.of(FIRST, 5L, SECOND, 0L), null),
+        new StreamStatus(now, true, Map.of(FIRST, 5L, SECOND, 0L), null, null),
         Map.of(FIRST, 7L, SECOND, 3L));
     assertThat(watch.lag()).isEqualTo(5);
   }
@@ -149,12 +165,19 @@ class LagWatchTest {
   @Test
   void takesAPartitionThatEndsBeforeItsPositionForOneWithoutLag() {
     watch.judge(
-        new StreamStatus(now, true, Map.of(FIRST, 50L, SECOND, 0L), null),
+        new StreamStatus(now, true, Map.of(FIRST, 50L, SECOND, 0L), null, null),
         Map.of(FIRST, 7L, SECOND, 3L));
     assertThat(watch.lag()).isEqualTo(3);
   }
 
+  private void judgeWithoutCommits() {
+    CommitFailure failure =
+        new CommitFailure(Instant.parse("2026-11-22T10:00:00Z"), "the coordinator is away");
+    watch.judge(new StreamStatus(now, true, Map.of(FIRST, 3L), failure, null), Map.of(FIRST, 3L));
+  }
+
   private void judge(long waiting) {
-    watch.judge(new StreamStatus(now, true, Map.of(FIRST, 3L), null), Map.of(FIRST, 3 + waiting));
+    watch.judge(
+        new StreamStatus(now, true, Map.of(FIRST, 3L), null, null), Map.of(FIRST, 3 + waiting));
   }
 }

@@ -2,6 +2,7 @@ package dev.polyglot.kafka.incoming;
 
 import dev.polyglot.kafka.settings.InvalidSettingException;
 import dev.polyglot.kafka.settings.KafkaSettings;
+import dev.polyglot.kafka.settings.Settings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.eclipse.microprofile.reactive.messaging.spi.ConnectorFactory;
  * @param channel the channel's name
  * @param topic the topic that is read: {@code topic}
  * @param commitInterval how long an acknowledged offset may wait for its commit, so the time whose
- *     records come again after a crash: {@code commit.interval.ms}, default 1000
+ *     records come again after a crash: {@code commit.interval.ms}, default 1000, at most 10000, as
+ *     {@link StreamStatus} is as old
  * @param stopTimeout how long a stop waits for records in flight: {@code stop.timeout.ms}, default
  *     10000
  * @param maxOutstanding with how many records received and not acknowledged no more are fetched:
@@ -38,9 +40,9 @@ record ChannelSettings(
     return new ChannelSettings(
         channel,
         required(config, channel, "topic", "the name of the topic to read"),
-        Duration.ofMillis(positive(config, channel, "commit.interval.ms", 1000)),
-        Duration.ofMillis(positive(config, channel, "stop.timeout.ms", 10_000)),
-        positive(config, channel, "max.outstanding.records", 1000),
+        Duration.ofMillis(number(config, channel, "commit.interval.ms", 1000, 10_000)),
+        Duration.ofMillis(number(config, channel, "stop.timeout.ms", 10_000, Integer.MAX_VALUE)),
+        number(config, channel, "max.outstanding.records", 1000, Integer.MAX_VALUE),
         consumer(config, channel, connection));
   }
 
@@ -67,13 +69,9 @@ record ChannelSettings(
         .orElseThrow(() -> new InvalidSettingException(property(channel, name), null, allowed));
   }
 
-  private static int positive(Config config, String channel, String name, int otherwise) {
-    int value = config.getOptionalValue(name, Integer.class).orElse(otherwise);
-    if (value < 1) {
-      throw new InvalidSettingException(
-          property(channel, name), Integer.toString(value), "a whole number from 1");
-    }
-    return value;
+  private static int number(Config config, String channel, String name, int otherwise, int most) {
+    return new Settings(property -> config.getOptionalValue(name, String.class))
+        .number(property(channel, name), otherwise, 1, most);
   }
 
   private static String property(String channel, String name) {

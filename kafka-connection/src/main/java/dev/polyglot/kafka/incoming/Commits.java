@@ -1,5 +1,6 @@
 package dev.polyglot.kafka.incoming;
 
+import dev.polyglot.kafka.incoming.StreamStatus.CommitFailure;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -35,6 +36,7 @@ final class Commits {
 
   private Instant due = Instant.MIN;
   private boolean underWay;
+  private CommitFailure failure;
 
   /**
    * @param client commits
@@ -58,7 +60,14 @@ final class Commits {
   }
 
   boolean isDue() {
-    return !clock.instant().isBefore(due);
+    Instant now = clock.instant();
+    boolean clockSteppedBack = now.plus(interval).isBefore(due);
+    return !now.isBefore(due) || clockSteppedBack;
+  }
+
+  /** Why nothing is committed at present; null while commits succeed, or nothing waits for one. */
+  CommitFailure failure() {
+    return failure;
   }
 
   /**
@@ -70,7 +79,9 @@ final class Commits {
     due = clock.instant().plus(interval);
     Map<TopicPartition, Long> positions = owned.resumable();
     Map<TopicPartition, OffsetAndMetadata> offsets = owned.uncommitted(positions);
-    if (!offsets.isEmpty() && !underWay) {
+    if (offsets.isEmpty()) {
+      failure = null;
+    } else if (!underWay) {
       underWay = true;
       client.commitAsync(offsets, this::answered);
     }
@@ -81,13 +92,23 @@ final class Commits {
   private void answered(Map<TopicPartition, OffsetAndMetadata> offsets, Exception problem) {
     underWay = false;
     if (problem == null) {
-      owned.committed(offsets);
+      committed(offsets);
     } else if (problem instanceof AuthorizationException
         || problem instanceof AuthenticationException) {
       refused.accept((RuntimeException) problem);
-    } else {
-      LOG.log(Level.DEBUG, "{0} are not committed yet: {1}", offsets, problem);
+    } else if (failure == null) {
+      failure = new CommitFailure(clock.instant(), problem.toString());
+      LOG.log(
+          Level.WARNING,
+          "{0} are not committed, and are sent again until they are: {1}",
+          offsets,
+          problem);
     }
+  }
+
+  private void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    owned.committed(offsets);
+    failure = null;
   }
 
   /** Commits before partitions are given up; if that fails, they are given up all the same. */
@@ -98,7 +119,7 @@ final class Commits {
       Map<TopicPartition, OffsetAndMetadata> offsets = owned.uncommitted(positions);
       if (!offsets.isEmpty()) {
         client.commitSync(offsets, PATIENCE);
-        owned.committed(offsets);
+        committed(offsets);
       }
     } catch (KafkaException e) {
       LOG.log(

@@ -12,7 +12,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  * that carry a trace.
  *
  * <p>Acknowledging costs one write and no stage. It may be done by any thread and more than once;
- * for a partition that another replica owns meanwhile it has no effect.
+ * for a partition that another replica owns meanwhile it has no effect. Refusing counts once for
+ * each delivery, and not after an acknowledgement.
  */
 final class IncomingRecord implements Message<ConsumerRecord<byte[], byte[]>> {
 
@@ -23,7 +24,7 @@ final class IncomingRecord implements Message<ConsumerRecord<byte[], byte[]>> {
   private volatile boolean acknowledged;
   private volatile boolean delivered;
   private volatile boolean dropped;
-  private volatile boolean refused;
+  private boolean refused;
 
   /** Learns what became of a record, on the thread that settles it. */
   interface Settlement {
@@ -56,11 +57,13 @@ final class IncomingRecord implements Message<ConsumerRecord<byte[], byte[]>> {
   }
 
   @Override
-  public CompletionStage<Void> nack(Throwable reason) {
-    boolean first = !refused;
-    refused = true;
-    delivered = false;
-    settlement.refused(this, reason, first);
+  public synchronized CompletionStage<Void> nack(Throwable reason) {
+    if (delivered) {
+      boolean first = !refused;
+      refused = true;
+      delivered = false;
+      settlement.refused(this, reason, first);
+    }
     return DONE;
   }
 

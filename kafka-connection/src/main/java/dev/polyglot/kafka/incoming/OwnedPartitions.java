@@ -34,6 +34,10 @@ final class OwnedPartitions {
     partitions.forEach(partition -> owned.put(partition, new PartitionOffsets()));
   }
 
+  boolean isEmpty() {
+    return owned.isEmpty();
+  }
+
   void remove(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
       committed.remove(partition);

@@ -72,6 +72,7 @@ final class RecordStream
   private Consumer<byte[], byte[]> consumer;
   private Commits commits;
   private OwnedPartitions owned;
+  private boolean member;
   private boolean failing;
   private boolean paused;
 
@@ -88,7 +89,7 @@ final class RecordStream
     this.clock = clock;
     this.thread = new Thread(this::run, "incoming-" + settings.channel());
     this.thread.setDaemon(true);
-    this.status = new StreamStatus(clock.instant(), false, Map.of(), null);
+    this.status = new StreamStatus(clock.instant(), false, Map.of(), null, null);
   }
 
   StreamStatus status() {
@@ -234,7 +235,7 @@ final class RecordStream
     Instant now = clock.instant();
     while (!refused.isEmpty() && !refused.peek().again().isAfter(now)) {
       IncomingRecord message = refused.poll().message();
-      if (!message.isDropped()) {
+      if (!message.isDropped() && !message.isAcknowledged()) {
         undelivered.addFirst(message);
       }
     }
@@ -257,7 +258,7 @@ final class RecordStream
   private void commitWhenDue() {
     if (commits.isDue()) {
       Map<TopicPartition, Long> positions = withUnknown(commits.send());
-      status = new StreamStatus(clock.instant(), isMember(), positions, null);
+      status = new StreamStatus(clock.instant(), member, positions, commits.failure(), null);
     }
   }
 
@@ -265,10 +266,6 @@ final class RecordStream
     Map<TopicPartition, Long> positions = new HashMap<>(known);
     consumer.assignment().forEach(partition -> positions.putIfAbsent(partition, 0L));
     return positions;
-  }
-
-  private boolean isMember() {
-    return consumer.groupMetadata().generationId() >= 0;
   }
 
   private void awaitInFlight() {
@@ -282,7 +279,8 @@ final class RecordStream
 
   private void end(String cause) {
     StreamStatus last = status;
-    status = new StreamStatus(last.polledAt(), false, last.positions(), cause);
+    status =
+        new StreamStatus(last.polledAt(), false, last.positions(), last.commitFailure(), cause);
   }
 
   private void fail(Throwable cause) {
@@ -296,27 +294,42 @@ final class RecordStream
     }
     try {
       commits.complete(consumer.assignment());
+      // Given up here, so that the consumer's end does not try to commit once more.
+      owned.remove(consumer.assignment());
     } finally {
       consumer.close(CloseOptions.timeout(Commits.PATIENCE));
     }
   }
 
-  /** Commits what a partition is given up with; what it is lost with, another has by now. */
+  /**
+   * Commits what a partition is given up with; what it is lost with, another has by now.
+   *
+   * <p>The consumer reports no membership: its generation outlives it. But it reports an assignment
+   * when it has joined, even one of nothing, and what it gives up before it joins again.
+   */
   private final class Rebalance implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       owned.add(partitions);
+      member = true;
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       commits.complete(partitions);
-      onPartitionsLost(partitions);
+      forget(partitions);
+      // All, and it joins again; some, and the others are still its own.
+      member = !owned.isEmpty();
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      forget(partitions);
+      member = false;
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
       owned.remove(partitions);
       undelivered.removeIf(IncomingRecord::isDropped);
     }

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Stops a service that cannot work before it starts: what is wrong is told, and the process ends,
- * so that whoever started it notices.
+ * Stops a service that cannot work before it starts: what is wrong is reported, and the process
+ * ends, so that whoever started it notices.
  *
  * <p>To be called while the application is being deployed, before any channel opens.
  */

@@ -3,17 +3,24 @@ package dev.polyglot.kafka.incoming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.polyglot.kafka.incoming.StreamStatus.CommitFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -37,6 +44,7 @@ class RecordStreamTest {
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(10);
 
   private final Broker broker = new Broker();
+  private volatile Duration clockError = Duration.ZERO;
   private final Listener listener = new Listener();
 
   /** The stop has little patience, so that a test need not have more. */
@@ -45,7 +53,7 @@ class RecordStreamTest {
           new ChannelSettings(
               "channel", "events", COMMIT_INTERVAL, Duration.ofMillis(300), 4, Map.of()),
           () -> broker,
-          Clock.systemUTC());
+          ((InstantSource) () -> Instant.now().plus(clockError)).withZone(ZoneOffset.UTC));
 
   @AfterEach
   void stop() {
@@ -122,7 +130,8 @@ class RecordStreamTest {
     awaitPaused(FIRST, SECOND);
 
     broker.hasRecords(record(FIRST, 2));
-    assertThat(listener.messages).hasSize(1);
+    broker.awaitAPoll();
+    assertThat(broker.position(FIRST)).isEqualTo(2);
 
     listener.subscription.request(5);
     listener.awaitOffsets(0, 1, 2);
@@ -155,6 +164,81 @@ class RecordStreamTest {
     listener.messages.get(2).ack();
     awaitCommitted(FIRST, 2);
     assertThat(listener.problems).isEmpty();
+  }
+
+  @Test
+  void deliversARecordThatIsRefusedTwiceOnceMore() {
+    start(10);
+    broker.hasRecords(record(FIRST, 0));
+    listener.awaitOffsets(0);
+
+    listener.messages.get(0).nack(new IllegalStateException("not now"));
+    listener.messages.get(0).nack(new IllegalStateException("not now, as was said"));
+
+    awaitRedelivery();
+    listener.awaitOffsets(0, 0);
+  }
+
+  @Test
+  void deliversNoRecordAgainThatIsAcknowledgedAfterItWasRefused() {
+    start(10);
+    broker.hasRecords(record(FIRST, 0));
+    listener.awaitOffsets(0);
+
+    listener.messages.get(0).nack(new IllegalStateException("not now"));
+    listener.messages.get(0).ack();
+
+    awaitRedelivery();
+    listener.awaitOffsets(0);
+  }
+
+  @Test
+  void commitsAlthoughTheClockStepsBack() {
+    start(10);
+    broker.hasRecords(record(FIRST, 0));
+    listener.awaitOffsets(0);
+    awaitCommitted(FIRST, 0);
+
+    clockError = Duration.ofHours(-1);
+    listener.messages.get(0).ack();
+
+    awaitCommitted(FIRST, 1);
+  }
+
+  @Test
+  void isAMemberBetweenAnAssignmentAndTheLossOfIt() {
+    start(10);
+    assertThat(stream.status().member()).isTrue();
+
+    broker.schedulePollTask(() -> broker.losePartitions(Set.of(FIRST, SECOND)));
+    awaitMember(false);
+
+    broker.schedulePollTask(() -> broker.rebalance(Set.of()));
+    awaitMember(true);
+    assertThat(stream.status().positions()).isEmpty();
+  }
+
+  @Test
+  void isNoMemberWhileAnEagerRebalanceTakesAll() {
+    start(10);
+
+    broker.schedulePollTask(() -> broker.group.onPartitionsRevoked(Set.of(FIRST, SECOND)));
+    awaitMember(false);
+
+    broker.schedulePollTask(() -> broker.group.onPartitionsAssigned(Set.of(FIRST)));
+    awaitMember(true);
+  }
+
+  @Test
+  void staysAMemberWhileACooperativeRebalanceTakesSome() {
+    start(10);
+
+    broker.schedulePollTask(() -> broker.group.onPartitionsRevoked(Set.of(FIRST)));
+
+    broker.awaitAPoll();
+    Instant revoked = Instant.now();
+    Awaitility.await().until(() -> stream.status().polledAt().isAfter(revoked));
+    assertThat(stream.status().member()).isTrue();
   }
 
   @Test
@@ -213,6 +297,7 @@ class RecordStreamTest {
     Awaitility.await().until(() -> !stream.status().positions().containsKey(FIRST));
     stream.stop();
     assertThat(broker.synchronouslyCommitted)
+        .isNotEmpty()
         .allSatisfy(commit -> assertThat(commit).doesNotContainKey(FIRST));
   }
 
@@ -231,6 +316,19 @@ class RecordStreamTest {
     assertThat(broker.synchronouslyCommitted.get(0)).containsEntry(FIRST, new OffsetAndMetadata(2));
     assertThat(broker.closed()).isTrue();
     assertThat(stream.status().end()).isEqualTo("the application stops");
+  }
+
+  @Test
+  void triesToCommitOnceWhenItStops() {
+    broker.holdsAsynchronousCommits = true;
+    broker.givesUpItsPartitionsWhenClosed = true;
+    start(10);
+    broker.commitProblem = new TimeoutException("not now");
+
+    stream.stop();
+
+    assertThat(broker.closed()).isTrue();
+    assertThat(broker.synchronouslyCommitted).hasSize(1);
   }
 
   @Test
@@ -298,11 +396,28 @@ class RecordStreamTest {
     broker.commitProblem = new TimeoutException("not now");
     start(10);
     Awaitility.await().until(() -> broker.commits.size() > 1);
+    Awaitility.await().until(() -> stream.status().commitFailure() != null);
+    CommitFailure failure = stream.status().commitFailure();
+    assertThat(failure.cause()).contains("not now");
+    Awaitility.await().until(() -> broker.commits.size() > 5);
+    assertThat(stream.status().commitFailure()).isEqualTo(failure);
 
     broker.commitProblem = null;
 
     awaitCommitted(FIRST, 0);
+    Awaitility.await().until(() -> stream.status().commitFailure() == null);
     assertThat(listener.problems).isEmpty();
+  }
+
+  @Test
+  void forgetsAFailureToCommitWithThePartition() {
+    broker.commitProblem = new TimeoutException("not now");
+    start(10);
+    Awaitility.await().until(() -> stream.status().commitFailure() != null);
+
+    broker.schedulePollTask(() -> broker.losePartitions(Set.of(FIRST, SECOND)));
+
+    Awaitility.await().until(() -> stream.status().commitFailure() == null);
   }
 
   @Test
@@ -391,6 +506,17 @@ class RecordStreamTest {
         .until(() -> broker.lastCommit(partition) == offset);
   }
 
+  private void awaitMember(boolean member) {
+    Awaitility.await("member: " + member).until(() -> stream.status().member() == member);
+  }
+
+  /** Lets more than the time pass after which a refused record is delivered again. */
+  private void awaitRedelivery() {
+    clockError = clockError.plusSeconds(2);
+    broker.awaitAPoll();
+    broker.awaitAPoll();
+  }
+
   private void awaitPaused(TopicPartition... partitions) {
     Awaitility.await().until(() -> broker.paused().equals(Set.of(partitions)));
   }
@@ -408,6 +534,8 @@ class RecordStreamTest {
     private final List<Map<TopicPartition, OffsetAndMetadata>> synchronouslyCommitted =
         new CopyOnWriteArrayList<>();
     private volatile boolean holdsAsynchronousCommits;
+    private volatile boolean givesUpItsPartitionsWhenClosed;
+    private volatile ConsumerRebalanceListener group;
     private volatile RuntimeException commitProblem;
 
     Broker() {
@@ -424,6 +552,19 @@ class RecordStreamTest {
               addRecord(record);
             }
           });
+    }
+
+    /** Waits until whatever was scheduled before is done, and the records of it were polled. */
+    void awaitAPoll() {
+      CountDownLatch polled = new CountDownLatch(1);
+      schedulePollTask(polled::countDown);
+      Awaitility.await().until(() -> polled.getCount() == 0);
+    }
+
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+      group = listener;
+      super.subscribe(topics, listener);
     }
 
     /** Waits a moment where there is nothing, as a real client does. */
@@ -456,7 +597,18 @@ class RecordStreamTest {
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration time) {
       commits.add(offsets);
       synchronouslyCommitted.add(offsets);
+      if (commitProblem != null) {
+        throw commitProblem;
+      }
       super.commitSync(offsets, time);
+    }
+
+    @Override
+    public void close(CloseOptions options) {
+      if (givesUpItsPartitionsWhenClosed) {
+        group.onPartitionsRevoked(assignment());
+      }
+      super.close(options);
     }
 
     List<Long> commitsOf(TopicPartition partition) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A short load with each build; {@code mvn verify -Dit.test=AnswersUnderLoadIT
- * -Dload.posts=1000000} is a long one.
+ * A short load with each build; {@code mvn verify -Dit.test=AnswersUnderLoadIT -Dload.posts=1000000
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false} is a long one.
  */
 @ExtendWith(RunningSystem.class)
 class AnswersUnderLoadIT {

@@ -6,19 +6,17 @@ import dev.polyglot.local.system.ConsumerSystem;
 import dev.polyglot.local.system.ProducerSystem;
 import dev.polyglot.local.system.RunningSystem;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @ExtendWith(RunningSystem.class)
+@ResourceLock(RunningSystem.CONSUMER)
 class ConsumerCrashIT {
-
-  /** The JVM's exit status for {@code -XX:+ExitOnOutOfMemoryError}. */
-  private static final int OUT_OF_MEMORY = 3;
 
   private final ProducerSystem producer;
   private final ConsumerSystem consumer;
@@ -43,14 +41,6 @@ class ConsumerCrashIT {
 
     assertThat(ids).hasSize(400);
     consumer.awaitEvents(ids);
-  }
-
-  @Test
-  void endsWhenItHasNoMemoryLeft() {
-    try (ConsumerSystem cramped =
-        new ConsumerSystem("127.0.0.1:1", Map.of("JVM_ARGS", "-Xmx20m"))) {
-      assertThat(cramped.awaitExit()).isEqualTo(OUT_OF_MEMORY);
-    }
   }
 
   private Set<String> post(int count) {

@@ -27,15 +27,16 @@ class ConsumerStopIT {
         BrokerSystem broker = BrokerSystem.start(data.path(), Map.of());
         ConsumerSystem consumer = new ConsumerSystem(broker.bootstrapServers(), Map.of())) {
       consumer.awaitReady();
-      Load load = new Load(broker);
-      for (int stop = 0; stop < STOPS; stop++) {
+      try (Load load = new Load(broker)) {
+        for (int stop = 0; stop < STOPS; stop++) {
+          awaitMoreLines(consumer, 200);
+          consumer.terminate();
+          consumer.startAgain();
+        }
         awaitMoreLines(consumer, 200);
-        consumer.terminate();
-        consumer.startAgain();
-      }
-      awaitMoreLines(consumer, 200);
 
-      assertEachIsPrintedOnce(load.end(), consumer);
+        assertEachIsPrintedOnce(load.end(), consumer);
+      }
     }
   }
 
@@ -45,9 +46,9 @@ class ConsumerStopIT {
         BrokerSystem broker = BrokerSystem.start(data.path(), Map.of());
         ConsumerSystem first = replica(broker, "consumer-1")) {
       first.awaitReady();
-      Load load = new Load(broker);
-      awaitMoreLines(first, 200);
-      try (ConsumerSystem second = replica(broker, "consumer-2")) {
+      try (Load load = new Load(broker);
+          ConsumerSystem second = replica(broker, "consumer-2")) {
+        awaitMoreLines(first, 200);
         second.awaitReady();
         awaitMoreLines(second, 200);
         first.terminate();
@@ -87,7 +88,7 @@ class ConsumerStopIT {
   }
 
   /** About 300 events a second, without ids: no duplicate window can hide that one comes twice. */
-  private static final class Load {
+  private static final class Load implements AutoCloseable {
 
     private final AtomicBoolean enough = new AtomicBoolean();
     private final CompletableFuture<Integer> writing;
@@ -100,6 +101,11 @@ class ConsumerStopIT {
     int end() {
       enough.set(true);
       return writing.join();
+    }
+
+    @Override
+    public void close() {
+      end();
     }
 
     private int write(BrokerSystem broker) {

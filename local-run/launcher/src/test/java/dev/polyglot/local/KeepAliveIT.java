@@ -13,10 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** It mostly waits, so it does so while the other suites run. */
 @ExtendWith(RunningSystem.class)
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = RunningSystem.CONSUMER, mode = ResourceAccessMode.READ)
 class KeepAliveIT {
 
   /** The default of AWS's load balancers for an idle connection. */

@@ -26,12 +26,14 @@ public record Problem(
   private static final String TYPE_PREFIX = "urn:polyglot:problem:";
   private static final String ACCEPTED = "application/json, text/plain";
 
+  private static final Map<String, String> LAST = Map.of("Connection", "close");
+
   /** Made once: each use of {@link Json} looks its provider up again. */
   private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
-  /** The request breaks the rules of HTTP; where it ends is not certain. */
+  /** The request breaks the rules of HTTP; as it is not certain where it ends, it is the last. */
   public static Problem malformedRequest(String detail) {
-    return new Problem("malformed-request", 400, "Malformed request", detail, Map.of());
+    return new Problem("malformed-request", 400, "Malformed request", detail, LAST);
   }
 
   /** The body is not what its content type promises, or not what the resource takes. */
@@ -44,10 +46,10 @@ public record Problem(
     return new Problem("invalid-idempotency-key", 400, "Invalid idempotency key", detail, Map.of());
   }
 
-  /** The body stopped before its end. */
+  /** The body stopped before its end; the request is the last of its connection. */
   public static Problem bodyNotReceived() {
     return new Problem(
-        "body-not-received", 408, "Body not received", "the body did not arrive whole", Map.of());
+        "body-not-received", 408, "Body not received", "the body did not arrive whole", LAST);
   }
 
   /** The body is larger than the limit. */

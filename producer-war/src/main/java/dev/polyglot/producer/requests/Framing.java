@@ -10,31 +10,34 @@ import java.util.regex.Pattern;
  *
  * <p>Liberty drops a {@code Content-Length} that it cannot read, and takes the request for one
  * without a body. So a POST that says nothing of its body is refused, and after any other such
- * request the connection is closed.
+ * request the connection is closed. A request line may say HTTP/2 on any connection, so whether a
+ * request has frames is for the connection to say.
  *
- * @param protocol the request's protocol, such as {@code HTTP/1.1}
+ * @param framed whether the request came in frames of its own, as one of HTTP/2 does
+ * @param protocol the protocol that the request line names, such as {@code HTTP/1.1}
  * @param method the request's method
  * @param lengths the values of {@code Content-Length}
  * @param codings the values of {@code Transfer-Encoding}
  */
-record Framing(String protocol, String method, List<String> lengths, List<String> codings) {
+record Framing(
+    boolean framed, String protocol, String method, List<String> lengths, List<String> codings) {
 
   private static final Set<String> ONE_AFTER_THE_OTHER = Set.of("HTTP/1.0", "HTTP/1.1");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   /** Whether the next request can only begin where this one ends. */
   boolean isCertain() {
-    return isMultiplexed() || problem().isEmpty() && !isSilent();
+    return framed || problem().isEmpty() && !isSilent();
   }
 
   /** Says why the request must be refused, if it must. */
   Optional<String> problem() {
-    if (!isMultiplexed() && !ONE_AFTER_THE_OTHER.contains(protocol)) {
+    if (!framed && !ONE_AFTER_THE_OTHER.contains(protocol)) {
       return Optional.of(
-          "the protocol is %s; allowed: HTTP/1.0, HTTP/1.1, HTTP/2".formatted(protocol));
+          "the protocol is %s; allowed: HTTP/1.0, HTTP/1.1, HTTP/2 in frames".formatted(protocol));
     }
     if (isSilent()) {
-      return method.equals("POST") && !isMultiplexed()
+      return method.equals("POST") && !framed
           ? Optional.of("no Content-Length can be read; allowed: a number, 0 without a body")
           : Optional.empty();
     }
@@ -51,11 +54,6 @@ record Framing(String protocol, String method, List<String> lengths, List<String
     return lengths.isEmpty() && codings.isEmpty();
   }
 
-  /** Each request of a multiplexed connection has frames of its own, which say where it ends. */
-  private boolean isMultiplexed() {
-    return protocol.startsWith("HTTP/2");
-  }
-
   private boolean isChunked() {
     return protocol.equals("HTTP/1.1")
         && codings.size() == 1
@@ -63,9 +61,8 @@ record Framing(String protocol, String method, List<String> lengths, List<String
   }
 
   private boolean isLength() {
-    // Liberty adds the length of the frames to the header of a multiplexed request.
-    boolean one =
-        lengths.size() == 1 || isMultiplexed() && lengths.stream().distinct().count() == 1;
+    // Liberty adds the length of the frames to the header of a request that has them.
+    boolean one = lengths.size() == 1 || framed && lengths.stream().distinct().count() == 1;
     return one && LENGTH.matcher(lengths.get(0)).matches();
   }
 

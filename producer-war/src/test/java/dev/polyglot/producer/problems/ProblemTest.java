@@ -40,6 +40,13 @@ class ProblemTest {
   }
 
   @Test
+  void closesTheConnectionWhereTheEndOfTheRequestIsNotCertain() {
+    Map<String, String> close = Map.of("Connection", "close");
+    assertThat(Problem.malformedRequest("why").headers()).isEqualTo(close);
+    assertThat(Problem.bodyNotReceived().headers()).isEqualTo(close);
+  }
+
+  @Test
   void blamesTheClientForABodyOrAKeyItCannotUse() {
     assertThat(Problem.malformedBody("why"))
         .isEqualTo(new Problem("malformed-body", 400, "Malformed body", "why", Map.of()));

@@ -20,16 +20,48 @@ class FramingTest {
     "HTTP/1.0, 57, none",
     "HTTP/1.1, 999999999999999999, none",
     "HTTP/1.1, none, chunked",
-    "HTTP/1.1, none, Chunked",
-    "HTTP/2.0, none, none",
-    "HTTP/2.0, 57, none",
-    "HTTP/2.0, 57|57, none"
+    "HTTP/1.1, none, Chunked"
   })
   void takesAPostThatSaysWhereItEnds(String protocol, String lengths, String codings) {
-    Framing framing = new Framing(protocol, "POST", values(lengths), values(codings));
+    Framing framing = new Framing(false, protocol, "POST", values(lengths), values(codings));
 
     assertThat(framing.problem()).isEmpty();
     assertThat(framing.isCertain()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP/2.0, none",
+    "HTTP/2.0, 57",
+    "HTTP/2.0, 57|57",
+    // The one that asked for the change to HTTP/2.
+    "HTTP/1.1, 57"
+  })
+  void takesAPostInFrames(String protocol, String lengths) {
+    Framing framing = new Framing(true, protocol, "POST", values(lengths), List.of());
+
+    assertThat(framing.problem()).isEmpty();
+    assertThat(framing.isCertain()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, HTTP/2.0, none",
+    "POST, HTTP/2.0, 57",
+    "POST, HTTP/2.9, none",
+    "POST, HTTP/2, 57",
+    "GET, HTTP/2.0, none",
+    "GET, HTTP/2.9, 57",
+    "PUT, HTTP/2.0, none"
+  })
+  void refusesHttp2WithoutFrames(String method, String protocol, String lengths) {
+    Framing framing = new Framing(false, protocol, method, values(lengths), List.of());
+
+    assertThat(framing.problem())
+        .hasValue(
+            "the protocol is %s; allowed: HTTP/1.0, HTTP/1.1, HTTP/2 in frames"
+                .formatted(protocol));
+    assertThat(framing.isCertain()).isFalse();
   }
 
   @ParameterizedTest
@@ -50,7 +82,7 @@ class FramingTest {
     "HTTP/1.2, 57, none"
   })
   void refusesAPostThatDoesNot(String protocol, String lengths, String codings) {
-    Framing framing = new Framing(protocol, "POST", values(lengths), values(codings));
+    Framing framing = new Framing(false, protocol, "POST", values(lengths), values(codings));
 
     assertThat(framing.problem()).isPresent();
     assertThat(framing.isCertain()).isFalse();
@@ -58,7 +90,7 @@ class FramingTest {
 
   @Test
   void refusesTwoLengthsOfARequestInFrames() {
-    assertThat(new Framing("HTTP/2.0", "POST", List.of("57", "5"), List.of()).problem())
+    assertThat(new Framing(true, "HTTP/2.0", "POST", List.of("57", "5"), List.of()).problem())
         .hasValue(
             "Content-Length is '57, 5' in HTTP/2.0; allowed: one Content-Length, a number, or"
                 + " 'chunked' in HTTP/1.1");
@@ -67,7 +99,7 @@ class FramingTest {
   @ParameterizedTest
   @ValueSource(strings = {"GET", "HEAD", "OPTIONS", "DELETE"})
   void closesAfterARequestThatMayHaveHadALengthAndAnswersIt(String method) {
-    Framing framing = new Framing("HTTP/1.1", method, List.of(), List.of());
+    Framing framing = new Framing(false, "HTTP/1.1", method, List.of(), List.of());
 
     assertThat(framing.problem()).isEmpty();
     assertThat(framing.isCertain()).isFalse();

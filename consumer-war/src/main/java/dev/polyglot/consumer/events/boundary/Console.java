@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>It writes to the process's standard output, not to {@code System.out}, which the server
  * replaces by its log with the locale's encoding, and which hides that nobody takes what is
- * written. A line is one write, so that no other output comes into its middle.
+ * written. A line is one write; on a pipe, other output may come into the middle of one that is
+ * longer than {@code PIPE_BUF}.
  */
 final class Console {
 

@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * Remembers the events of late, so that one delivered twice is printed once.
  *
- * <p>Bounded in number, age and bytes: of an event 16 bytes of a hash are kept, about 130 bytes of
+ * <p>Bounded in number, age and bytes: of an event 16 bytes of a hash are kept, about 120 bytes of
  * memory, however long its id is. An event that comes again after it was forgotten counts as new.
  * Not for use by several threads.
  */

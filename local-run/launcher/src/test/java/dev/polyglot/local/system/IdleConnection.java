@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 /** A connection that has carried a request and carries none now, as a load balancer holds them. */
 public final class IdleConnection implements AutoCloseable {
 
-  private static final int SILENCE_MS = 500;
+  private static final int SILENCE_MS = 30_000;
 
   private final Socket socket;
+  private final AnswerReader answers;
 
-  private IdleConnection(Socket socket) {
+  private IdleConnection(Socket socket) throws IOException {
     this.socket = socket;
+    this.answers = new AnswerReader(socket.getInputStream());
   }
 
   /** Opens one: the request is a probe. */
@@ -39,25 +41,12 @@ public final class IdleConnection implements AutoCloseable {
           .write(
               "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
-      StringBuilder answer = new StringBuilder();
-      byte[] part = new byte[8192];
-      while (!answer.toString().contains("\r\n\r\n") || hasMore()) {
-        int read = socket.getInputStream().read(part);
-        if (read < 0) {
-          return "";
-        }
-        answer.append(new String(part, 0, read, StandardCharsets.UTF_8));
-      }
-      return answer.toString();
+      return answers.next();
     } catch (SocketTimeoutException e) {
       throw new IllegalStateException("no answer within %d ms".formatted(SILENCE_MS), e);
     } catch (IOException e) {
       return "";
     }
-  }
-
-  private boolean hasMore() throws IOException {
-    return socket.getInputStream().available() > 0;
   }
 
   @Override

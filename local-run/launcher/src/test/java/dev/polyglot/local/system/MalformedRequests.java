@@ -13,8 +13,13 @@ import java.util.List;
  */
 public final class MalformedRequests {
 
-  /** A request that must be refused; it is shown by its name. */
-  public record Malformed(String name, byte[] bytes) {
+  /**
+   * A request that must be refused; it is shown by its name.
+   *
+   * @param last whether the service must close the connection, as it is not certain where the
+   *     request ends
+   */
+  public record Malformed(String name, byte[] bytes, boolean last) {
 
     @Override
     public String toString() {
@@ -51,6 +56,11 @@ public final class MalformedRequests {
           "\u00b2",
           "99999999999999999999");
 
+  private static final List<String> METHODS = List.of("POST", "GET", "PUT");
+
+  /** Each in the request line of a connection that is none of HTTP/2. */
+  private static final List<String> PROTOCOLS = List.of("HTTP/1.1", "HTTP/2.0", "HTTP/2.9");
+
   private static final List<String> CODINGS =
       List.of(
           "",
@@ -70,20 +80,17 @@ public final class MalformedRequests {
 
   private static final List<String> CHUNKS =
       List.of(
-          "",
-          "\r\n",
           "z\r\n",
           "-5\r\nhello\r\n0\r\n\r\n",
           "+5\r\nhello\r\n0\r\n\r\n",
           "0x5\r\nhello\r\n0\r\n\r\n",
           "5\r\nhelloworld\r\n0\r\n\r\n",
-          "5\r\nhel",
-          "5\r\nhello\r\n",
-          "5\r\nhello\r\n0",
           "5\r\nhello\r\nz\r\n\r\n",
           "FFFFFFFFFFFFFFFFF\r\nhello\r\n0\r\n\r\n",
-          "7FFFFFFF\r\nhello\r\n",
           "\"5\"\r\nhello\r\n0\r\n\r\n");
+
+  private static final List<String> CHUNKS_CUT_SHORT =
+      List.of("", "\r\n", "5\r\nhel", "5\r\nhello\r\n", "5\r\nhello\r\n0", "7FFFFFFF\r\nhello\r\n");
 
   private static final List<String> REQUEST_LINES =
       List.of(
@@ -206,14 +213,19 @@ public final class MalformedRequests {
   /** All of them. */
   public static List<Malformed> all() {
     List<Malformed> all = new ArrayList<>();
-    for (String target : List.of("/events", "/", "/nope")) {
-      LENGTHS.forEach(length -> all.add(withLength("POST", target, length)));
+    for (String target : List.of("/", "/nope")) {
+      LENGTHS.forEach(length -> all.add(withLength("POST", target, "HTTP/1.1", length)));
+    }
+    for (String method : METHODS) {
+      for (String protocol : PROTOCOLS) {
+        LENGTHS.forEach(length -> all.add(withLength(method, "/events", protocol, length)));
+      }
     }
     CODINGS.forEach(coding -> all.add(withCoding(coding, "")));
     CODINGS.forEach(
         coding -> all.add(withCoding(coding, "Content-Length: %d\r\n".formatted(SECOND.length()))));
-    CHUNKS.forEach(
-        chunks -> all.add(post("chunks " + chunks, "Transfer-Encoding: chunked", chunks)));
+    CHUNKS.forEach(chunks -> all.add(withChunks(chunks, true)));
+    CHUNKS_CUT_SHORT.forEach(chunks -> all.add(withChunks(chunks, false)));
     REQUEST_LINES.forEach(line -> all.add(request(line, line, "", MESSAGE)));
     CONTENT_TYPES.forEach(type -> all.add(json("Content-Type: " + type)));
     CONTENT_ENCODINGS.forEach(coding -> all.add(json("Content-Encoding: " + coding)));
@@ -223,13 +235,15 @@ public final class MalformedRequests {
     return all;
   }
 
-  private static Malformed withLength(String method, String target, String length) {
+  private static Malformed withLength(
+      String method, String target, String protocol, String length) {
     String value = length.replace("N", Integer.toString(SECOND.length()));
     return raw(
-        "Content-Length: %s for %s".formatted(length, target),
-        "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: %s\r\n\r\n"
-                .formatted(method, target, value)
-            + SECOND);
+        "Content-Length: %s for %s %s %s".formatted(length, method, target, protocol),
+        "%s %s %s\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: %s\r\n\r\n"
+                .formatted(method, target, protocol, value)
+            + SECOND,
+        true);
   }
 
   private static Malformed withCoding(String coding, String length) {
@@ -237,14 +251,16 @@ public final class MalformedRequests {
         "Transfer-Encoding: %s %s".formatted(coding, length),
         "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n%sTransfer-Encoding: %s\r\n\r\n"
                 .formatted(length, coding)
-            + SECOND);
+            + SECOND,
+        true);
   }
 
-  private static Malformed post(String name, String header, String rest) {
+  private static Malformed withChunks(String chunks, boolean last) {
     return raw(
-        name,
-        "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n%s\r\n\r\n%s"
-            .formatted(header, rest));
+        "chunks " + chunks,
+        "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + chunks,
+        last);
   }
 
   private static Malformed json(String header) {
@@ -256,16 +272,18 @@ public final class MalformedRequests {
     return raw(
         name,
         "%s\r\nHost: localhost\r\n%s%sContent-Length: %d\r\n\r\n%s"
-            .formatted(line, type, header, body.getBytes(StandardCharsets.UTF_8).length, body));
+            .formatted(line, type, header, body.getBytes(StandardCharsets.UTF_8).length, body),
+        false);
   }
 
-  private static Malformed raw(String name, String request) {
+  private static Malformed raw(String name, String request, boolean last) {
     String shown = name.length() > 60 ? name.substring(0, 60) + "..." : name;
     return new Malformed(
         shown
             .chars()
             .mapToObj(c -> c < 32 ? "\\x%02x".formatted(c) : Character.toString(c))
             .reduce("", String::concat),
-        request.getBytes(StandardCharsets.UTF_8));
+        request.getBytes(StandardCharsets.UTF_8),
+        last);
   }
 }

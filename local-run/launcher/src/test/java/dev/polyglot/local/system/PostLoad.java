@@ -1,8 +1,6 @@
 package dev.polyglot.local.system;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -74,13 +72,13 @@ public final class PostLoad {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
       socket.setTcpNoDelay(true);
-      InputStream input = new BufferedInputStream(socket.getInputStream());
+      AnswerReader reader = new AnswerReader(socket.getInputStream());
       for (int number = started.getAndIncrement();
           number < posts;
           number = started.getAndIncrement()) {
         String key = run + "-" + number;
         socket.getOutputStream().write(request(key));
-        check(key, answer(input));
+        check(key, reader.next());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -118,30 +116,5 @@ public final class PostLoad {
     return UUID.nameUUIDFromBytes(
             ("polyglot/idempotency-key/" + key).getBytes(StandardCharsets.US_ASCII))
         .toString();
-  }
-
-  private static String answer(InputStream input) throws IOException {
-    StringBuilder head = new StringBuilder();
-    int length = 0;
-    for (String line = line(input); !line.equals("\r\n"); line = line(input)) {
-      head.append(line);
-      if (line.startsWith("Content-Length: ")) {
-        length = Integer.parseInt(line.substring("Content-Length: ".length()).strip());
-      }
-    }
-    byte[] body = input.readNBytes(length);
-    return head.append("\r\n").append(new String(body, StandardCharsets.UTF_8)).toString();
-  }
-
-  private static String line(InputStream input) throws IOException {
-    StringBuilder line = new StringBuilder();
-    do {
-      int next = input.read();
-      if (next < 0) {
-        throw new IOException("the connection ended after '%s'".formatted(line));
-      }
-      line.append((char) next);
-    } while (line.charAt(line.length() - 1) != '\n');
-    return line.toString();
   }
 }

@@ -12,6 +12,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class RunningSystem implements ParameterResolver {
 
+  /**
+   * The lock of the consumer's process: to stop it is to write, to need it all the time to read.
+   */
+  public static final String CONSUMER = "consumer";
+
   /** The default of the producer. */
   public static final int ACK_DEADLINE_MS = 5000;
 
