@@ -459,6 +459,7 @@ class EnvironmentST {
 
   @Test
   @Order(10)
+  @Undisturbed
   void isDeletedInTheOrderOfItsUsages() {
     assertThat(mutual.usages())
         .containsExactlyInAnyOrderElementsOf(ORDER.stream().map(Ordered::usage).toList());

@@ -53,8 +53,8 @@ public final class Round implements Runnable {
       all(List.of(() -> tell(claims.deleting()), names::write));
       pulse.good();
       problem = null;
-    } catch (RuntimeException e) {
-      // Whatever it is: thrown on, it would end the schedule.
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: thrown on, it would end the schedule, in silence.
       pulse.bad(e.toString());
       if (!e.toString().equals(problem)) {
         LOG.log(Level.WARNING, "This round failed, and the next one tries again", e);

@@ -119,6 +119,20 @@ class RoundTest {
     assertThat(pulse.notReadyBecause()).isEmpty();
   }
 
+  /** As when a class is missing from the image. */
+  @Test
+  void reportsAnErrorAndGoesOnWithTheNextRound() {
+    claims.deleting = List.of(claim(3));
+    resources.error = new NoClassDefFoundError("org/reactivestreams/Publisher");
+    round.run();
+    assertThat(pulse.notReadyBecause())
+        .contains("java.lang.NoClassDefFoundError: org/reactivestreams/Publisher");
+    resources.error = null;
+    round.run();
+    assertThat(claims.told).hasSize(1);
+    assertThat(pulse.notReadyBecause()).isEmpty();
+  }
+
   @Test
   void tellsTheOthersWhenOneCannotBeTold() {
     claims.deleting =
@@ -241,6 +255,7 @@ class RoundTest {
   private static final class FakeResources implements ManagedResources {
     private Map<String, List<ManagedResource>> remaining = Map.of();
     private RuntimeException failure;
+    private Error error;
     private final List<Set<String>> asked = new ArrayList<>();
 
     @Override
@@ -248,6 +263,9 @@ class RoundTest {
       asked.add(composites);
       if (failure != null) {
         throw failure;
+      }
+      if (error != null) {
+        throw error;
       }
       return remaining;
     }
