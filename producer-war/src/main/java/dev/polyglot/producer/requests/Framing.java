@@ -10,34 +10,33 @@ import java.util.regex.Pattern;
  *
  * <p>Liberty drops a {@code Content-Length} that it cannot read, and takes the request for one
  * without a body. So a POST that says nothing of its body is refused, and after any other such
- * request the connection is closed. A request line may say HTTP/2 on any connection, so whether a
- * request has frames is for the connection to say.
+ * request the connection is closed. That holds for HTTP/2 as well: any request line may claim it,
+ * and to a real one, which has frames, Liberty adds their length.
  *
- * @param framed whether the request came in frames of its own, as one of HTTP/2 does
  * @param protocol the protocol that the request line names, such as {@code HTTP/1.1}
  * @param method the request's method
  * @param lengths the values of {@code Content-Length}
  * @param codings the values of {@code Transfer-Encoding}
  */
-record Framing(
-    boolean framed, String protocol, String method, List<String> lengths, List<String> codings) {
+record Framing(String protocol, String method, List<String> lengths, List<String> codings) {
 
-  private static final Set<String> ONE_AFTER_THE_OTHER = Set.of("HTTP/1.0", "HTTP/1.1");
+  private static final String HTTP_2 = "HTTP/2.0";
+  private static final Set<String> PROTOCOLS = Set.of("HTTP/1.0", "HTTP/1.1", HTTP_2);
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   /** Whether the next request can only begin where this one ends. */
   boolean isCertain() {
-    return framed || problem().isEmpty() && !isSilent();
+    return problem().isEmpty() && !isSilent();
   }
 
   /** Says why the request must be refused, if it must. */
   Optional<String> problem() {
-    if (!framed && !ONE_AFTER_THE_OTHER.contains(protocol)) {
+    if (!PROTOCOLS.contains(protocol)) {
       return Optional.of(
-          "the protocol is %s; allowed: HTTP/1.0, HTTP/1.1, HTTP/2 in frames".formatted(protocol));
+          "the protocol is %s; allowed: HTTP/1.0, HTTP/1.1, HTTP/2.0".formatted(protocol));
     }
     if (isSilent()) {
-      return method.equals("POST") && !framed
+      return method.equals("POST")
           ? Optional.of("no Content-Length can be read; allowed: a number, 0 without a body")
           : Optional.empty();
     }
@@ -62,7 +61,8 @@ record Framing(
 
   private boolean isLength() {
     // Liberty adds the length of the frames to the header of a request that has them.
-    boolean one = lengths.size() == 1 || framed && lengths.stream().distinct().count() == 1;
+    boolean one =
+        lengths.size() == 1 || protocol.equals(HTTP_2) && lengths.stream().distinct().count() == 1;
     return one && LENGTH.matcher(lengths.get(0)).matches();
   }
 

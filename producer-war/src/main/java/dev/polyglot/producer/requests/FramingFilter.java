@@ -38,8 +38,6 @@ public class FramingFilter extends HttpFilter {
 
   private static Framing framing(HttpServletRequest request) {
     return new Framing(
-        // The id of its stream, which no request line can claim.
-        !request.getProtocolRequestId().isEmpty(),
         request.getProtocol(),
         request.getMethod(),
         Collections.list(request.getHeaders("Content-Length")),

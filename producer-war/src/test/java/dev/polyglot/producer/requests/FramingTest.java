@@ -23,44 +23,39 @@ class FramingTest {
     "HTTP/1.1, none, Chunked"
   })
   void takesAPostThatSaysWhereItEnds(String protocol, String lengths, String codings) {
-    Framing framing = new Framing(false, protocol, "POST", values(lengths), values(codings));
+    Framing framing = new Framing(protocol, "POST", values(lengths), values(codings));
 
     assertThat(framing.problem()).isEmpty();
     assertThat(framing.isCertain()).isTrue();
   }
 
+  /** Liberty adds the length of the frames to the one that the caller gave. */
   @ParameterizedTest
-  @CsvSource({
-    "HTTP/2.0, none",
-    "HTTP/2.0, 57",
-    "HTTP/2.0, 57|57",
-    // The one that asked for the change to HTTP/2.
-    "HTTP/1.1, 57"
-  })
+  @CsvSource({"HTTP/2.0, 57", "HTTP/2.0, 57|57"})
   void takesAPostInFrames(String protocol, String lengths) {
-    Framing framing = new Framing(true, protocol, "POST", values(lengths), List.of());
+    Framing framing = new Framing(protocol, "POST", values(lengths), List.of());
 
     assertThat(framing.problem()).isEmpty();
     assertThat(framing.isCertain()).isTrue();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "POST, HTTP/2.0, none",
-    "POST, HTTP/2.0, 57",
-    "POST, HTTP/2.9, none",
-    "POST, HTTP/2, 57",
-    "GET, HTTP/2.0, none",
-    "GET, HTTP/2.9, 57",
-    "PUT, HTTP/2.0, none"
-  })
-  void refusesHttp2WithoutFrames(String method, String protocol, String lengths) {
-    Framing framing = new Framing(false, protocol, method, values(lengths), List.of());
+  /** Any request line may claim HTTP/2. */
+  @Test
+  void refusesAPostThatClaimsFramesAndHasNoLength() {
+    Framing framing = new Framing("HTTP/2.0", "POST", List.of(), List.of());
 
     assertThat(framing.problem())
-        .hasValue(
-            "the protocol is %s; allowed: HTTP/1.0, HTTP/1.1, HTTP/2 in frames"
-                .formatted(protocol));
+        .hasValue("no Content-Length can be read; allowed: a number, 0 without a body");
+    assertThat(framing.isCertain()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST, HTTP/2.9, none", "POST, HTTP/2, 57", "GET, HTTP/2.9, 57", "PUT, HTTP/3.0, 57"})
+  void refusesAProtocolThatIsNotServed(String method, String protocol, String lengths) {
+    Framing framing = new Framing(protocol, method, values(lengths), List.of());
+
+    assertThat(framing.problem())
+        .hasValue("the protocol is %s; allowed: HTTP/1.0, HTTP/1.1, HTTP/2.0".formatted(protocol));
     assertThat(framing.isCertain()).isFalse();
   }
 
@@ -82,7 +77,7 @@ class FramingTest {
     "HTTP/1.2, 57, none"
   })
   void refusesAPostThatDoesNot(String protocol, String lengths, String codings) {
-    Framing framing = new Framing(false, protocol, "POST", values(lengths), values(codings));
+    Framing framing = new Framing(protocol, "POST", values(lengths), values(codings));
 
     assertThat(framing.problem()).isPresent();
     assertThat(framing.isCertain()).isFalse();
@@ -90,7 +85,7 @@ class FramingTest {
 
   @Test
   void refusesTwoLengthsOfARequestInFrames() {
-    assertThat(new Framing(true, "HTTP/2.0", "POST", List.of("57", "5"), List.of()).problem())
+    assertThat(new Framing("HTTP/2.0", "POST", List.of("57", "5"), List.of()).problem())
         .hasValue(
             "Content-Length is '57, 5' in HTTP/2.0; allowed: one Content-Length, a number, or"
                 + " 'chunked' in HTTP/1.1");
@@ -99,7 +94,7 @@ class FramingTest {
   @ParameterizedTest
   @ValueSource(strings = {"GET", "HEAD", "OPTIONS", "DELETE"})
   void closesAfterARequestThatMayHaveHadALengthAndAnswersIt(String method) {
-    Framing framing = new Framing(false, "HTTP/1.1", method, List.of(), List.of());
+    Framing framing = new Framing("HTTP/1.1", method, List.of(), List.of());
 
     assertThat(framing.problem()).isEmpty();
     assertThat(framing.isCertain()).isFalse();

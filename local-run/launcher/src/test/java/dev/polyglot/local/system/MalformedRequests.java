@@ -13,13 +13,8 @@ import java.util.List;
  */
 public final class MalformedRequests {
 
-  /**
-   * A request that must be refused; it is shown by its name.
-   *
-   * @param last whether the service must close the connection, as it is not certain where the
-   *     request ends
-   */
-  public record Malformed(String name, byte[] bytes, boolean last) {
+  /** A request that must be refused; it is shown by its name. */
+  public record Malformed(String name, byte[] bytes) {
 
     @Override
     public String toString() {
@@ -87,10 +82,13 @@ public final class MalformedRequests {
           "5\r\nhelloworld\r\n0\r\n\r\n",
           "5\r\nhello\r\nz\r\n\r\n",
           "FFFFFFFFFFFFFFFFF\r\nhello\r\n0\r\n\r\n",
-          "\"5\"\r\nhello\r\n0\r\n\r\n");
-
-  private static final List<String> CHUNKS_CUT_SHORT =
-      List.of("", "\r\n", "5\r\nhel", "5\r\nhello\r\n", "5\r\nhello\r\n0", "7FFFFFFF\r\nhello\r\n");
+          "\"5\"\r\nhello\r\n0\r\n\r\n",
+          "",
+          "\r\n",
+          "5\r\nhel",
+          "5\r\nhello\r\n",
+          "5\r\nhello\r\n0",
+          "7FFFFFFF\r\nhello\r\n");
 
   private static final List<String> REQUEST_LINES =
       List.of(
@@ -224,8 +222,7 @@ public final class MalformedRequests {
     CODINGS.forEach(coding -> all.add(withCoding(coding, "")));
     CODINGS.forEach(
         coding -> all.add(withCoding(coding, "Content-Length: %d\r\n".formatted(SECOND.length()))));
-    CHUNKS.forEach(chunks -> all.add(withChunks(chunks, true)));
-    CHUNKS_CUT_SHORT.forEach(chunks -> all.add(withChunks(chunks, false)));
+    CHUNKS.forEach(chunks -> all.add(withChunks(chunks)));
     REQUEST_LINES.forEach(line -> all.add(request(line, line, "", MESSAGE)));
     CONTENT_TYPES.forEach(type -> all.add(json("Content-Type: " + type)));
     CONTENT_ENCODINGS.forEach(coding -> all.add(json("Content-Encoding: " + coding)));
@@ -242,8 +239,7 @@ public final class MalformedRequests {
         "Content-Length: %s for %s %s %s".formatted(length, method, target, protocol),
         "%s %s %s\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: %s\r\n\r\n"
                 .formatted(method, target, protocol, value)
-            + SECOND,
-        true);
+            + SECOND);
   }
 
   private static Malformed withCoding(String coding, String length) {
@@ -251,16 +247,14 @@ public final class MalformedRequests {
         "Transfer-Encoding: %s %s".formatted(coding, length),
         "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n%sTransfer-Encoding: %s\r\n\r\n"
                 .formatted(length, coding)
-            + SECOND,
-        true);
+            + SECOND);
   }
 
-  private static Malformed withChunks(String chunks, boolean last) {
+  private static Malformed withChunks(String chunks) {
     return raw(
         "chunks " + chunks,
         "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + chunks,
-        last);
+            + chunks);
   }
 
   private static Malformed json(String header) {
@@ -272,18 +266,16 @@ public final class MalformedRequests {
     return raw(
         name,
         "%s\r\nHost: localhost\r\n%s%sContent-Length: %d\r\n\r\n%s"
-            .formatted(line, type, header, body.getBytes(StandardCharsets.UTF_8).length, body),
-        false);
+            .formatted(line, type, header, body.getBytes(StandardCharsets.UTF_8).length, body));
   }
 
-  private static Malformed raw(String name, String request, boolean last) {
+  private static Malformed raw(String name, String request) {
     String shown = name.length() > 60 ? name.substring(0, 60) + "..." : name;
     return new Malformed(
         shown
             .chars()
             .mapToObj(c -> c < 32 ? "\\x%02x".formatted(c) : Character.toString(c))
             .reduce("", String::concat),
-        request.getBytes(StandardCharsets.UTF_8),
-        last);
+        request.getBytes(StandardCharsets.UTF_8));
   }
 }

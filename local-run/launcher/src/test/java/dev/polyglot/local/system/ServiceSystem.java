@@ -150,23 +150,15 @@ public class ServiceSystem implements AutoCloseable {
     }
   }
 
-  /** Sends bytes as they are and no more; gives all that comes back until the service closes. */
+  /**
+   * Sends bytes as they are and no more; gives all that comes back until the service closes. A
+   * service that closes of its own accord reads for some seconds what may still come.
+   */
   public String raw(byte[] request) {
-    return raw(request, true);
-  }
-
-  /** Sends bytes and waits for more than an answer: that the service closes for its own reasons. */
-  public String rawUntilClosed(byte[] request) {
-    return raw(request, false);
-  }
-
-  private String raw(byte[] request, boolean atItsEnd) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
       socket.getOutputStream().write(request);
-      if (atItsEnd) {
-        socket.shutdownOutput();
-      }
+      socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new IllegalStateException(e);
