@@ -17,7 +17,6 @@ import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -277,11 +276,6 @@ public final class ClusterSystem implements AutoCloseable {
       }
       return e.getCode();
     }
-  }
-
-  /** Annotations in the shape that a merge takes. */
-  public static JsonNode annotations(Map<String, String> annotations) {
-    return Documents.tree(Map.of("metadata", Map.of("annotations", annotations)));
   }
 
   @Override
