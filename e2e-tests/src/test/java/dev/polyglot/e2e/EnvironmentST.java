@@ -276,6 +276,13 @@ class EnvironmentST {
         new KindTimes());
   }
 
+  private ManagedResources resourcesOfKinds(Environment environment, Set<String> kinds) {
+    return new ManagedResources(
+        cluster,
+        environment.manifests().stream().filter(one -> kinds.contains(one.getKind())).toList(),
+        new KindTimes());
+  }
+
   // ---- day 2
 
   @Test
@@ -364,7 +371,9 @@ class EnvironmentST {
         "--force");
     assertThat(retention(group)).isEqualTo(1);
 
-    resources(small).awaitObservedAgain();
+    // First these two: the policy of a repository that is not there again yet fails, and is tried
+    // again after up to two minutes.
+    resourcesOfKinds(small, Set.of("Group", "Repository")).awaitObservedAgain();
 
     Awaitility.await("the log group's retention is what it was")
         .atMost(PATIENCE)
@@ -378,6 +387,7 @@ class EnvironmentST {
                         one ->
                             one.path("service").asText().equals("ecr")
                                 && one.path("id").asText().contains("producer")));
+    resources(small).awaitObservedAgain();
     small.awaitReady(PATIENCE);
   }
 
