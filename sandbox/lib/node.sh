@@ -72,9 +72,12 @@ start_etcd() {
     --initial-cluster management=http://127.0.0.1:2380
 }
 
+# apiserver_memory: how far its heap may grow before it is collected at all costs: a third of what is free, and 3 GiB at least
+apiserver_memory() { awk '/^MemAvailable/ {third = int($2 / 3072); print (third > 3072 ? third : 3072) "MiB"}' /proc/meminfo; }
+
 # A fifth of its processor time was garbage collection, which memory that is there saves; it is what everything waits for.
 start_apiserver() {
-  start kube-apiserver env GOGC=400 GOMEMLIMIT=3GiB "$KUBERNETES/bin/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 \
+  start kube-apiserver env GOGC=400 GOMEMLIMIT="$(apiserver_memory)" "$KUBERNETES/bin/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 \
     --advertise-address="$NODE_IP" --secure-port=6443 --service-cluster-ip-range="$SERVICE_CIDR" \
     --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction \
     --client-ca-file="$PKI/cluster.crt" --tls-cert-file="$PKI/apiserver.crt" --tls-private-key-file="$PKI/apiserver.key" \
