@@ -7,6 +7,7 @@ import dev.polyglot.local.system.PostLoad;
 import dev.polyglot.local.system.ProducerSystem;
 import dev.polyglot.local.system.RunningSystem;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A short load with each build; {@code mvn verify -Dit.test=AnswersUnderLoadIT -Dload.posts=1000000
  * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false} is a long one.
  */
+@Isolated("its answers have a deadline, and it takes the whole machine")
 @ExtendWith(RunningSystem.class)
 class AnswersUnderLoadIT {
 

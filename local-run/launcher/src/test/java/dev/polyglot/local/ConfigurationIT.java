@@ -3,6 +3,7 @@ package dev.polyglot.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyglot.local.system.ConsumerSystem;
+import dev.polyglot.local.system.OwnSystem;
 import dev.polyglot.local.system.ProducerSystem;
 import dev.polyglot.local.system.ServiceSystem;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+@OwnSystem
 class ConfigurationIT {
 
   /** {@code EX_CONFIG}. */

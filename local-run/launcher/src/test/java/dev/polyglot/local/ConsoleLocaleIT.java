@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyglot.local.run.TemporaryFolder;
 import dev.polyglot.local.system.BrokerSystem;
 import dev.polyglot.local.system.ConsumerSystem;
+import dev.polyglot.local.system.OwnSystem;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@OwnSystem
 class ConsoleLocaleIT {
 
   /** An ASCII terminal, and a language with digits of its own. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyglot.local.run.TemporaryFolder;
 import dev.polyglot.local.system.BrokerSystem;
 import dev.polyglot.local.system.ConsumerSystem;
+import dev.polyglot.local.system.OwnSystem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+@OwnSystem
 class ConsumerStopIT {
 
   private static final int STOPS = 5;

@@ -9,6 +9,7 @@ import dev.polyglot.local.system.RunningSystem;
 import java.time.Duration;
 import java.time.Instant;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** It mostly waits, so it does so while the other suites run. */
+/** It mostly waits, so it does so first and while the other suites run. */
+@Order(1)
 @ExtendWith(RunningSystem.class)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = RunningSystem.CONSUMER, mode = ResourceAccessMode.READ)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyglot.local.run.TemporaryFolder;
 import dev.polyglot.local.system.BrokerSystem;
 import dev.polyglot.local.system.ConsumerSystem;
+import dev.polyglot.local.system.OwnSystem;
 import dev.polyglot.local.system.ServiceSystem;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Offsets that no record has: nothing may wait for them. */
+@OwnSystem
 class OffsetGapIT {
 
   private static TemporaryFolder data;

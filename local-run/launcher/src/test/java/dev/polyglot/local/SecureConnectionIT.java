@@ -8,6 +8,7 @@ import dev.polyglot.local.system.CertificateAuthority;
 import dev.polyglot.local.system.CertificateAuthority.Identity;
 import dev.polyglot.local.system.ConsumerSystem;
 import dev.polyglot.local.system.IamVerifier;
+import dev.polyglot.local.system.OwnSystem;
 import dev.polyglot.local.system.ProducerSystem;
 import dev.polyglot.local.system.ServiceSystem;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** One broker with the listeners that MSK offers, and services that differ in settings only. */
+@OwnSystem
 class SecureConnectionIT {
 
   private static final CertificateAuthority AUTHORITY = new CertificateAuthority("polyglot-test");
@@ -31,12 +33,14 @@ class SecureConnectionIT {
   private static final int IAM_PORT = EmbeddedBroker.freePort();
 
   private static TemporaryFolder folder;
+  private static String authority;
   private static EmbeddedBroker broker;
 
   @BeforeAll
   static void startBroker() {
     Security.addProvider(IAM);
     folder = TemporaryFolder.create("polyglot-test-tls");
+    authority = CertificateAuthority.write(folder.path(), "authority.crt", AUTHORITY.certificate());
     broker =
         EmbeddedBroker.start(
             EmbeddedBroker.freePort(), folder.path().resolve("kafka"), listeners());
@@ -105,12 +109,7 @@ class SecureConnectionIT {
 
   @Test
   void anEventIsTakenOverTls() {
-    Map<String, String> settings =
-        Map.of(
-            "KAFKA_SECURITY",
-            "tls",
-            "KAFKA_CA_FILE",
-            CertificateAuthority.write(folder.path(), "tls-ca.crt", AUTHORITY.certificate()));
+    Map<String, String> settings = Map.of("KAFKA_SECURITY", "tls", "KAFKA_CA_FILE", authority);
     try (ProducerSystem producer = new ProducerSystem("127.0.0.1:" + TLS_PORT, settings)) {
       producer.awaitReady();
 
@@ -157,7 +156,10 @@ class SecureConnectionIT {
         "KAFKA_SECURITY",
         "iam",
         "KAFKA_CA_FILE",
-        CertificateAuthority.write(folder.path(), "iam-ca.crt", AUTHORITY.certificate()),
+        authority,
+        // The consumer of another test reads the same topic.
+        "GROUP_ID",
+        "consumer-iam",
         "AWS_ACCESS_KEY_ID",
         IamVerifier.ACCESS_KEY,
         "AWS_SECRET_ACCESS_KEY",

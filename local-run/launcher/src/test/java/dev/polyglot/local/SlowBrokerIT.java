@@ -2,6 +2,7 @@ package dev.polyglot.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyglot.local.system.OwnSystem;
 import dev.polyglot.local.system.ProducerSystem;
 import dev.polyglot.local.system.SlowBroker;
 import java.net.http.HttpResponse;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+@OwnSystem
 class SlowBrokerIT {
 
   private static final Duration SLOW = Duration.ofMillis(1500);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyglot.local.run.TemporaryFolder;
 import dev.polyglot.local.system.BrokerSystem;
 import dev.polyglot.local.system.ConsumerSystem;
+import dev.polyglot.local.system.OwnSystem;
 import dev.polyglot.local.system.ServiceSystem;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+@OwnSystem
 class StreamDeathIT {
 
   private static final Map<String, String> WITH_ACLS =

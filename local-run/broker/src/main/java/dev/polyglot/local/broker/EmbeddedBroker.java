@@ -2,6 +2,7 @@ package dev.polyglot.local.broker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,6 +27,17 @@ import org.apache.kafka.metadata.storage.Formatter;
  * declared does not exist.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+
+  /**
+   * Below the ports that Linux gives to outgoing connections, one of which would otherwise take a
+   * port before its server listens.
+   */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int PORTS = 10_000;
+
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
   /** Room for a dead letter: the largest record a topic takes by default, and its new headers. */
   private static final String DEAD_LETTER_BYTES = Integer.toString(2 * 1024 * 1024);
@@ -64,10 +78,25 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** A port that was free a moment ago. */
+  /**
+   * A port that was free a moment ago, and that this process gives to nobody else for a long time.
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int tries = 0; tries < PORTS; tries++) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException(
+        "no port from %d to %d is free".formatted(FIRST_PORT, FIRST_PORT + PORTS - 1));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException e) {
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

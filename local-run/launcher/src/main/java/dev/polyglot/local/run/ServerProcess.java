@@ -116,8 +116,17 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Says whether the server takes work: {@code /health/ready} answers 200. */
   public boolean isReady() {
+    return answers("/health/ready");
+  }
+
+  /** Says whether the server runs, whatever it waits for: {@code /health/live} answers 200. */
+  public boolean isLive() {
+    return answers("/health/live");
+  }
+
+  private boolean answers(String path) {
     HttpRequest request =
-        HttpRequest.newBuilder(uri.resolve("/health/ready")).timeout(Duration.ofSeconds(5)).build();
+        HttpRequest.newBuilder(uri.resolve(path)).timeout(Duration.ofSeconds(5)).build();
     try {
       return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {

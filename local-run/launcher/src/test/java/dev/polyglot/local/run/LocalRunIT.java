@@ -3,6 +3,7 @@ package dev.polyglot.local.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyglot.local.broker.EmbeddedBroker;
+import dev.polyglot.local.system.OwnSystem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OwnSystem
 class LocalRunIT {
 
   private final int brokerPort = EmbeddedBroker.freePort();

@@ -37,6 +37,7 @@ public class ServiceSystem implements AutoCloseable {
 
   private final String name;
   private final Map<String, String> environment;
+  private final Path liberty;
   private final int port = EmbeddedBroker.freePort();
   private final TemporaryFolder output = TemporaryFolder.create("polyglot-test");
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -46,14 +47,15 @@ public class ServiceSystem implements AutoCloseable {
   public ServiceSystem(String name, Map<String, String> environment) {
     this.name = name;
     this.environment = environment;
+    this.liberty =
+        ServerPackage.unpacked(
+            Path.of(System.getProperty(name + ".jar")),
+            Path.of(System.getProperty("servers.directory")));
+    WarmWorkArea.copyTo(liberty, name, output.path());
     launch();
   }
 
   private void launch() {
-    Path liberty =
-        ServerPackage.unpacked(
-            Path.of(System.getProperty(name + ".jar")),
-            Path.of(System.getProperty("servers.directory")));
     process = ServerProcess.start(liberty, name, port, environment, output.path(), lines::add);
   }
 
@@ -64,15 +66,7 @@ public class ServiceSystem implements AutoCloseable {
 
   /** Waits until the service runs, whatever becomes of Kafka. */
   public void awaitLive() {
-    await("live", () -> answers("/health/live"));
-  }
-
-  private boolean answers(String path) {
-    try {
-      return get(path).statusCode() == 200;
-    } catch (IllegalStateException e) {
-      return false;
-    }
+    await("live", process::isLive);
   }
 
   private void await(String state, Callable<Boolean> reached) {
