@@ -21,7 +21,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One of the services, as it is shipped: its runnable jar in a process of its own. */
 public class ServiceSystem implements AutoCloseable {
@@ -82,8 +84,14 @@ public class ServiceSystem implements AutoCloseable {
 
   /** Waits until the service ends on its own; gives its exit status. */
   public int awaitExit() {
-    Awaitility.await(name + " ends").atMost(START_TIME).until(() -> process.exit().isDone());
-    return process.exit().join();
+    // One future: each that is asked for becomes done a moment after it is made.
+    CompletableFuture<Integer> exit = process.exit();
+    try {
+      Awaitility.await(name + " ends").atMost(START_TIME).until(exit::isDone);
+    } catch (ConditionTimeoutException e) {
+      throw new IllegalStateException(name + " printed:\n" + String.join("\n", lines()), e);
+    }
+    return exit.join();
   }
 
   /** Ends the service as a power cut would. */
