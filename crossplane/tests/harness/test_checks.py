@@ -1,12 +1,13 @@
 """Breaks each check once: one that cannot fail looks like one that passes."""
 
 import copy
+import datetime
 import tempfile
 import unittest
 from collections.abc import Callable
 from pathlib import Path
 
-from harness import crossplane, documents, findings, golden, refusals, rules, verification
+from harness import crossplane, documents, findings, golden, refusals, rules, verification, versions
 from harness.cases import ROLE, Case, Composition, RefusedFixture, Rendering, Suite
 from harness.crossplane import Refusal
 from harness.documents import Document
@@ -418,3 +419,52 @@ class Findings(Scratch):
             rendered[_ROLE]["kind"] = "User"
 
         self.assertIn("User.iam has no Terraform type", Translation(self.rendering(change), _KINDS).unknown[0])
+
+
+class OfVersions(unittest.TestCase):
+    def setUp(self) -> None:
+        self.table = {
+            "kubernetes": {"default": "1.36", "offered": ["1.36"], "support": {"1.36": {"standard": "2027-08-02"}}},
+            "kafka": {"default": "3.9.x.kraft", "offered": ["3.9.x.kraft"], "brokers": ["kafka.m7g"]},
+        }
+        self.environment = {
+            "kubernetes": {"properties": {"version": {"enum": ["1.36"], "default": "1.36"}}},
+            "kafka": {"properties": {"version": {"enum": ["3.9.x.kraft"], "default": "3.9.x.kraft"}}},
+        }
+        self.types = ["kafka.m7g.large"]
+
+    def problems(self, today: str = "2026-11-30") -> list[str]:
+        kafka = {"brokers": {"properties": {"instanceType": {"enum": self.types}}}}
+        definitions = {
+            plural: {"spec": {"versions": [{"schema": {"openAPIV3Schema": {"properties": {"spec": {"properties": fields}}}}}]}}
+            for plural, fields in ((rules.ENVIRONMENTS, self.environment), ("xkafkas", kafka))
+        }
+        return versions.problems(self.table, definitions, datetime.date.fromisoformat(today))
+
+    def assert_broken(self, problem: str, today: str = "2026-11-30") -> None:
+        problems = self.problems(today)
+        self.assertEqual(1, len(problems), problems)
+        self.assertIn(problem, problems[0])
+
+    def test_nothing_is_wrong_with_what_is_broken_below(self) -> None:
+        self.assertEqual([], self.problems())
+
+    def test_a_version_that_the_table_does_not_offer(self) -> None:
+        self.environment["kubernetes"]["properties"]["version"]["enum"] = ["1.35", "1.36"]
+        self.assert_broken("kubernetes.version: its enum is ['1.35', '1.36']")
+
+    def test_another_default(self) -> None:
+        self.environment["kafka"]["properties"]["version"]["default"] = "4.0.x.kraft"
+        self.assert_broken("kafka.version: its default is 4.0.x.kraft")
+
+    def test_brokers_that_kraft_does_not_run_on(self) -> None:
+        self.types.append("kafka.t3.small")
+        self.assert_broken("offers kafka.t3.small, on which KRaft does not run")
+
+    def test_a_version_without_dates(self) -> None:
+        self.table["kubernetes"]["support"] = {}
+        self.assert_broken("does not say until when")
+
+    def test_a_default_is_in_standard_support_for_sixty_days_yet(self) -> None:
+        self.assertEqual([], self.problems(today="2027-06-03"))
+        self.assert_broken("is in EKS's standard support until 2027-08-02, 59 days from now", today="2027-06-04")

@@ -1,5 +1,6 @@
 """A run: renders, has all that is to be validated validated at once, and tells what is wrong with each test."""
 
+import datetime
 import io
 import os
 import tempfile
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from harness import documents, findings, golden, refusals, rules
+from harness import documents, findings, golden, refusals, rules, versions
 from harness.cases import Case, Composition, RefusedFixture, Rendering, Suite
 from harness.crossplane import DefinitionError, Programs, Refusal, RenderError, Renderer, judge, renderer, validate
 from harness.documents import Document
@@ -81,6 +82,7 @@ class Verification:
         self._scan()
         if self._suite.complete:
             self._report.add("the step summarize", rules.same_summary(self._suite.all))
+            self._report.add("versions", self._versions())
             self._report.add("claims", [] if self._suite.claims else ["there is no claim in crossplane/claims"])
         print(f"{len(self._renderings)} cases rendered")
         return self._report.end()
@@ -170,6 +172,11 @@ class Verification:
         self._report.add(f"{composition.plural}: definition", problems)
         self._report.add(f"{composition.plural}: composition", rules.composition(composition))
         self._report.add(f"{composition.plural}: what its cases cover", rules.coverage(composition, renderings))
+
+    def _versions(self) -> list[str]:
+        table = documents.read_one(self._root / "crossplane/versions.yaml")
+        definitions = {one.plural: documents.read_one(one.definition) for one in self._suite.all}
+        return versions.problems(table, definitions, datetime.datetime.now(datetime.UTC).date())
 
     def _scan(self) -> None:
         """checkov over the compositions of which all cases were rendered."""

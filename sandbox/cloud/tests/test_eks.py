@@ -21,7 +21,7 @@ def create(vpc: Vpc, **settings: Any) -> str:
     name = unique("cluster")
     asked = {
         "name": name,
-        "version": "1.33",
+        "version": "1.35",
         "roleArn": make_role(vpc.emulator),
         "resourcesVpcConfig": {
             "subnetIds": vpc.private, "endpointPrivateAccess": True, "endpointPublicAccess": True,
@@ -78,7 +78,7 @@ class TestCluster:
         group = vpc.group()
         vpc_config = {"subnetIds": vpc.private, "securityGroupIds": [group], "endpointPrivateAccess": True}
         cluster = eks.describe_cluster(name=create_active(vpc, resourcesVpcConfig=vpc_config))["cluster"]
-        assert cluster["version"] == "1.33"
+        assert cluster["version"] == "1.35"
         assert cluster["accessConfig"] == {"authenticationMode": "API"}
         assert cluster["encryptionConfig"] == [{"resources": ["secrets"], "provider": {"keyArn": KEY}}]
         assert cluster["logging"]["clusterLogging"] == [
@@ -190,8 +190,14 @@ class TestCreatingACluster:
         assert refused(create, vpc=vpc, resourcesVpcConfig=config).code == "InvalidParameterException"
 
 
-    def test_is_refused_for_a_kubernetes_version_that_there_is_not(self, vpc: Vpc) -> None:
-        assert refused(create, vpc=vpc, version="1.12").code == "InvalidParameterException"
+    @pytest.mark.parametrize("version", ["1.12", "1.31", "1.37"])
+    def test_is_refused_for_a_kubernetes_version_that_there_is_not(self, vpc: Vpc, version: str) -> None:
+        assert refused(create, vpc=vpc, version=version).code == "InvalidParameterException"
+
+    def test_is_refused_in_standard_support_for_a_version_that_is_not(self, vpc: Vpc) -> None:
+        create(vpc, version="1.33")
+        refusal = refused(create, vpc=vpc, version="1.33", upgradePolicy={"supportType": "STANDARD"})
+        assert refusal.code == "InvalidParameterException"
 
 
 class TestDeletingACluster:
@@ -212,7 +218,7 @@ class TestDeletingACluster:
 
     def test_is_refused_while_it_is_being_updated(self, vpc: Vpc, eks: Any, cloud: Emulator) -> None:
         name = create_active(vpc)
-        eks.update_cluster_version(name=name, version="1.34")
+        eks.update_cluster_version(name=name, version="1.36")
         self.refuses(eks, name, f"Cannot delete because cluster {name} currently has an update in progress")
         cloud.pass_minutes(10)
         eks.delete_cluster(name=name)
@@ -282,20 +288,20 @@ class TestUpdatingACluster:
 
     def test_upgrades_by_one_minor_version(self, vpc: Vpc, eks: Any, cloud: Emulator) -> None:
         name = create_active(vpc)
-        update = eks.update_cluster_version(name=name, version="1.34")["update"]
+        update = eks.update_cluster_version(name=name, version="1.36")["update"]
         assert update["type"] == "VersionUpdate"
-        assert eks.describe_cluster(name=name)["cluster"]["version"] == "1.33"
+        assert eks.describe_cluster(name=name)["cluster"]["version"] == "1.35"
         cloud.pass_minutes(10)
-        assert eks.describe_cluster(name=name)["cluster"]["version"] == "1.34"
+        assert eks.describe_cluster(name=name)["cluster"]["version"] == "1.36"
 
-    @pytest.mark.parametrize("version", ["1.33", "1.35", "1.32"])
+    @pytest.mark.parametrize("version", ["1.35", "1.37", "1.34"])
     def test_refuses_any_other_version(self, vpc: Vpc, eks: Any, version: str) -> None:
         refusal = refused(eks.update_cluster_version, name=create_active(vpc), version=version)
         assert refusal.code == "InvalidParameterException"
 
     def test_refuses_a_second_update_meanwhile(self, vpc: Vpc, eks: Any) -> None:
         name = create_active(vpc)
-        eks.update_cluster_version(name=name, version="1.34")
+        eks.update_cluster_version(name=name, version="1.36")
         refusal = refused(eks.update_cluster_config, name=name, resourcesVpcConfig={"endpointPublicAccess": False})
         assert refusal.code == "ResourceInUseException"
         assert refusal.message == f"Cannot VpcConfigUpdate because cluster {name} currently has an update in progress"
@@ -400,7 +406,7 @@ class TestFargateProfile:
         cluster = create_active(vpc)
         create_profile(vpc, cluster)
         cloud.pass_minutes(2)
-        eks.update_cluster_version(name=cluster, version="1.34")
+        eks.update_cluster_version(name=cluster, version="1.36")
         refusal = refused(eks.delete_fargate_profile, clusterName=cluster, fargateProfileName="default")
         assert refusal.code == "ResourceInUseException"
         assert "currently has an update in progress" in refusal.message
@@ -470,7 +476,7 @@ class TestAddon:
         assert refusal.code == "InvalidParameterException"
 
     def test_versions_are_described(self, eks: Any) -> None:
-        addons = eks.describe_addon_versions(addonName="coredns", kubernetesVersion="1.34")["addons"]
+        addons = eks.describe_addon_versions(addonName="coredns", kubernetesVersion="1.36")["addons"]
         assert len(addons) == 1
         assert addons[0]["addonVersions"][0]["compatibilities"][0]["defaultVersion"] is True
 

@@ -28,7 +28,7 @@ def create_clusters(cloud: Emulator, vpc: Vpc, brokers: str) -> dict[str, str]:
         ClusterName="dev", KafkaVersion="3.9.x.kraft", NumberOfBrokerNodes=3,
         ConfigurationInfo={"Arn": configuration, "Revision": 1},
         BrokerNodeGroupInfo={
-            "InstanceType": "kafka.t3.small", "ClientSubnets": vpc.private, "SecurityGroups": [brokers]
+            "InstanceType": "kafka.m7g.large", "ClientSubnets": vpc.private, "SecurityGroups": [brokers]
         },
     )["ClusterArn"]
     role = make_role(cloud)

@@ -283,6 +283,15 @@ class TestCreatingACluster:
     def test_is_refused_for_an_unknown_kafka_version(self, vpc: Vpc) -> None:
         self.refuses(vpc, KafkaVersion="1.2.3")
 
+    @pytest.mark.parametrize("instance_type", ["kafka.t3.small", "kafka.m6g.large", "m7g.large"])
+    def test_is_refused_for_brokers_that_kraft_does_not_run_on(self, vpc: Vpc, instance_type: str) -> None:
+        nodes = {**self.nodes(vpc, vpc.private), "InstanceType": instance_type}
+        refusal = refused(create, vpc=vpc, BrokerNodeGroupInfo=nodes)
+        assert (refusal.code, refusal.message) == ("BadRequestException", "Unsupported InstanceType")
+
+    def test_takes_the_smallest_brokers_with_zookeeper(self, vpc: Vpc) -> None:
+        create(vpc, KafkaVersion="3.9.x", BrokerNodeGroupInfo={**self.nodes(vpc, vpc.private), "InstanceType": "kafka.t3.small"})
+
     def test_is_refused_for_a_configuration_that_does_not_exist(self, vpc: Vpc) -> None:
         arn = f"arn:aws:kafka:eu-west-3:{ACCOUNT}:configuration/none/1-1"
         self.refuses(vpc, ConfigurationInfo={"Arn": arn, "Revision": 1})

@@ -15,6 +15,7 @@ from typing import Any
 
 from polyglot_cloud.clock import MINUTE
 from polyglot_cloud.handlers import Call, Resource, Service, handles
+from polyglot_cloud.offered import OFFERED
 from polyglot_cloud.refusal import Refusal
 from polyglot_cloud.services import network
 from polyglot_cloud.services.ec2 import Ec2
@@ -30,9 +31,9 @@ NODEGROUP_DELETION = 5 * MINUTE
 ADDON_CREATION = 1 * MINUTE
 ADDON_DELETION = 1 * MINUTE
 
-#: EKS user guide, Kubernetes versions; the default is what a cluster without `version` gets.
-VERSIONS = ("1.30", "1.31", "1.32", "1.33", "1.34", "1.35")
-DEFAULT_VERSION = "1.34"
+#: Until when EKS supports each version; the default is what a cluster without `version` gets.
+SUPPORT = OFFERED["kubernetes"]["support"]
+DEFAULT_VERSION = OFFERED["kubernetes"]["default"]
 #: EKS user guide, Subnet requirements for clusters: zones that take none.
 WITHOUT_EKS = ("use1-az3", "usw1-az2", "cac1-az3")
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
@@ -122,7 +123,7 @@ class Eks(Service):
         asked = call.params
         if (call.region, asked["name"]) in self._clusters:
             raise _in_use(f"Cluster already exists with name: {asked['name']}", clusterName=asked["name"])
-        _minor(asked.get("version") or DEFAULT_VERSION)
+        _check_support(asked.get("version") or DEFAULT_VERSION, asked.get("upgradePolicy") or {})
         self._require_role(asked["roleArn"])
         vpc = self._vpc_config(call.region, asked["name"], asked["resourcesVpcConfig"])
         cluster = Cluster(call.region, self._new_cluster(call.region, asked, vpc))
@@ -793,10 +794,21 @@ def _default_username(principal: str) -> str:
 
 
 def _minor(version: Any) -> int:
-    """A version's minor number; refused if EKS has no such version."""
-    if version not in VERSIONS:
+    """A version's minor number; refused if EKS has no such version or has it no more."""
+    if version not in SUPPORT or SUPPORT[version]["extended"] < _today():
         raise _invalid(f"unsupported Kubernetes version {version}")
     return int(str(version).split(".")[1])
+
+
+def _check_support(version: str, policy: State) -> None:
+    """A new cluster that is to be in standard support alone needs a version that is; the words are not known for certain."""
+    _minor(version)
+    if policy.get("supportType") == "STANDARD" and SUPPORT[version]["standard"] < _today():
+        raise _invalid(f"Kubernetes version {version} is not in standard support, which the upgrade policy STANDARD asks for")
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def _become(thing: State, before: str, after: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from polyglot_cloud.clock import MINUTE
 from polyglot_cloud.handlers import Call, Resource, Service, handles
+from polyglot_cloud.offered import OFFERED
 from polyglot_cloud.refusal import Refusal
 from polyglot_cloud.services import network
 
@@ -36,7 +37,10 @@ OPERATIONS = {
 }
 #: MSK developer guide, Supported Apache Kafka versions; ZooKeeper's and KRaft's, each in the order of upgrades.
 ZOOKEEPER_VERSIONS = ("2.8.1", "3.4.0", "3.5.1", "3.6.0", "3.7.x", "3.8.x", "3.9.x")
-KRAFT_VERSIONS = ("3.7.x.kraft", "3.8.x.kraft", "3.9.x.kraft", "4.0.x.kraft", "4.1.x.kraft")
+KRAFT_VERSIONS = tuple(OFFERED["kafka"]["offered"])
+#: What brokers run on.
+KRAFT_INSTANCES = tuple(f"{family}." for family in OFFERED["kafka"]["brokers"])
+ZOOKEEPER_INSTANCES = ("kafka.t3.small", *KRAFT_INSTANCES)
 PORTS = {"plaintext": 9092, "tls": 9094, "scram": 9096, "iam": 9098}
 
 State = dict[str, Any]
@@ -153,6 +157,7 @@ class Kafka(Service):
         zones = self._check_network(region, brokers["ClientSubnets"], brokers.get("SecurityGroups") or [])
         if asked["KafkaVersion"] not in (*ZOOKEEPER_VERSIONS, *KRAFT_VERSIONS):
             raise _bad(f"Unsupported KafkaVersion [{asked['KafkaVersion']}].", "kafkaVersion")
+        _check_instance_type(brokers["InstanceType"], asked["KafkaVersion"], "instanceType")
         _check_broker_count(asked["NumberOfBrokerNodes"], zones, "numberOfBrokerNodes")
         if info := asked.get("ConfigurationInfo"):
             self._check_revision(region, info)
@@ -313,6 +318,8 @@ class Kafka(Service):
     @handles("kafka", "UpdateBrokerType")
     def update_broker_type(self, call: Call) -> State:
         cluster, target = self._changeable(call), call.params["TargetInstanceType"]
+        version = cluster.provisioned["CurrentBrokerSoftwareInfo"]["KafkaVersion"]
+        _check_instance_type(target, version, "targetInstanceType")
 
         def change() -> None:
             cluster.provisioned["BrokerNodeGroupInfo"]["InstanceType"] = target
@@ -650,6 +657,11 @@ def _speaks_tls(cluster: Cluster) -> bool:
 def _compatible(version: str) -> tuple[str, ...]:
     family = KRAFT_VERSIONS if version in KRAFT_VERSIONS else ZOOKEEPER_VERSIONS
     return family[family.index(version) + 1 :]
+
+
+def _check_instance_type(instance_type: str, version: str, parameter: str) -> None:
+    if not instance_type.startswith(KRAFT_INSTANCES if version in KRAFT_VERSIONS else ZOOKEEPER_INSTANCES):
+        raise _bad("Unsupported InstanceType", parameter)
 
 
 def _check_broker_count(count: int, zones: int, parameter: str) -> None:

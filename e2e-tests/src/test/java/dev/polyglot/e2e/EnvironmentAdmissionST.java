@@ -125,6 +125,18 @@ class EnvironmentAdmissionST {
   }
 
   @Test
+  void areThereUntilNothingOfThemIsLeft() {
+    JsonNode background =
+        Documents.parse("{\"region\": \"eu-west-3\", \"compositeDeletePolicy\": \"Background\"}");
+    JsonNode change = Documents.parse("{\"spec\": {\"compositeDeletePolicy\": \"Background\"}}");
+
+    assertThat(cluster.refusalToMake(environment("unseen", background)))
+        .contains("spec.compositeDeletePolicy is Background", "allowed is Foreground");
+    assertThat(cluster.refusalToMerge(claim, change))
+        .contains("spec.compositeDeletePolicy is Background", "the environment guarded");
+  }
+
+  @Test
   void areNotDeletedWhileProtected() {
     String ofTheNamespace = API + "/namespaces/" + NAMESPACE + "/polyglotenvironments";
 

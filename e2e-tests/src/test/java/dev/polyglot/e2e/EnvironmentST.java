@@ -62,14 +62,21 @@ class EnvironmentST {
     this.cloud = cloud;
     this.environments = environments;
     account = cloud.part(Set.of(REGION), Set.of("polyglot-events-", ADMINISTRATORS));
-    small = environments.environment(BLUE, "events", "{\"region\": \"%s\"}".formatted(REGION));
+    small =
+        environments.environment(
+            BLUE,
+            "events",
+            """
+            {"region": "%s", "kubernetes": {"version": "1.35"}}
+            """
+                .formatted(REGION));
     mutual =
         environments.environment(
             GREEN,
             "events",
             """
             {"region": "%s", "kafka": {"authentication": "mtls"},
-             "kubernetes": {"version": "1.33"}, "bastion": {"enabled": true},
+             "kubernetes": {"version": "1.35"}, "bastion": {"enabled": true},
              "access": {"adminRoleArns": ["%s"]}, "tags": {"team": "green"}}
             """
                 .formatted(REGION, ADMINISTRATORS));
@@ -294,8 +301,8 @@ class EnvironmentST {
 
     small.change(
         """
-        {"size": "medium", "kafka": {"version": "4.0.x.kraft", "topics": [{"name": "events", "partitions": 6}]},
-         "kubernetes": {"version": "1.35"}, "tags": {"team": "blue"}}
+        {"size": "large", "kafka": {"version": "4.0.x.kraft", "topics": [{"name": "events", "partitions": 6}]},
+         "kubernetes": {"version": "1.36"}, "tags": {"team": "blue"}}
         """);
     Awaitility.await("it is being updated")
         .atMost(PATIENCE)
@@ -305,12 +312,14 @@ class EnvironmentST {
     JsonNode kafka = describedKafka();
     assertThat(kafka.at("/CurrentBrokerSoftwareInfo/KafkaVersion").asText())
         .isEqualTo("4.0.x.kraft");
-    assertThat(kafka.at("/BrokerNodeGroupInfo/InstanceType").asText()).isEqualTo("kafka.m7g.large");
+    assertThat(kafka.at("/BrokerNodeGroupInfo/InstanceType").asText())
+        .isEqualTo("kafka.m7g.xlarge");
+    assertThat(kafka.at("/NumberOfBrokerNodes").asInt()).isEqualTo(6);
     assertThat(
             aws("eks", "describe-cluster", "--name", small.cloudName())
                 .at("/cluster/version")
                 .asText())
-        .isEqualTo("1.35");
+        .isEqualTo("1.36");
     assertThat(
             small.inCloud().stream()
                 .filter(one -> one.path("type").asText().equals("vpc"))
