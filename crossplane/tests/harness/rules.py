@@ -49,11 +49,15 @@ class ManagedKinds:
 
     def __init__(self, crds: list[Document]):
         self._fields: dict[tuple[str, str], Document] = {}
+        self._stored: dict[tuple[str, str], str] = {}
         for crd in crds:
+            group, kind = crd["spec"]["group"], crd["spec"]["names"]["kind"]
             for version in crd["spec"]["versions"]:
+                if version.get("storage"):
+                    self._stored[(group, kind)] = version["name"]
                 schema = at(version, "schema.openAPIV3Schema.properties.spec.properties.forProvider", {})
                 if schema:
-                    self._fields[(f"{crd['spec']['group']}/{version['name']}", crd["spec"]["names"]["kind"])] = schema
+                    self._fields[(f"{group}/{version['name']}", kind)] = schema
 
     def is_managed(self, resource: Document) -> bool:
         """Whether it stands for something outside of the management cluster, known to us or not."""
@@ -62,6 +66,10 @@ class ManagedKinds:
     def fields(self, resource: Document) -> Document | None:
         """The schema of its forProvider; none if the kind is not activated."""
         return self._fields.get((resource["apiVersion"], resource["kind"]))
+
+    def storage_version(self, resource: Document) -> str | None:
+        """The version that the API server keeps the kind in; none if the kind is not activated."""
+        return self._stored.get((documents.group(resource), resource["kind"]))
 
 
 def short(resource: Document) -> str:
@@ -82,6 +90,7 @@ def case(rendering: Rendering, kinds: ManagedKinds) -> list[str]:
             problems.append(f"{title(resource)}: {resource['apiVersion']} is not in managed-kinds.yaml")
             continue
         found = [*_aws_name(rendering, resource), *_given(rendering, resource, fields)]
+        found += _version(resource, kinds.storage_version(resource))
         found += _references(rendering, resource, fields)
         problems += [f"{title(resource)}: {problem}" for problem in found]
     for usage in rendering.composed:
@@ -191,6 +200,13 @@ def _metadata(rendering: Rendering, resource: Document) -> Iterator[str]:
         yield "the label app.kubernetes.io/part-of must be polyglot"
     if not labels.get("app.kubernetes.io/component"):
         yield "the label app.kubernetes.io/component is missing"
+
+
+def _version(resource: Document, stored: str | None) -> Iterator[str]:
+    """Applied in another version, what is taken out of a list or an object stays (crossplane-contrib/provider-upjet-aws#1628)."""
+    version = resource["apiVersion"].rpartition("/")[2]
+    if version != stored:
+        yield f"it is composed in {version}, and must be in its storage version, {stored}"
 
 
 def _environment(rendering: Rendering) -> str:

@@ -21,6 +21,7 @@ spec:
   names: {{kind: {kind}}}
   versions:
     - name: v1beta1
+      storage: true
       schema:
         openAPIV3Schema:
           properties: {{spec: {{properties: {{forProvider: {{properties: {fields}}}}}}}}}
@@ -196,6 +197,14 @@ class RulesOfACase(Scratch):
 
     def test_a_name_of_another_form(self) -> None:
         self.assert_broken("its name must be dev-network-role", lambda r: r[_ROLE]["metadata"].update(name="role"))
+
+    def test_another_version_than_the_one_that_is_stored(self) -> None:
+        crd = documents.parse(_CRD.format(group="iam.aws.upbound.io", kind="Role", fields=f"{{region: {{}}, path: {{}}, {_TAGS}}}"))[0]
+        first = crd["spec"]["versions"][0]
+        crd["spec"]["versions"] = [{**first, "storage": False}, {**first, "name": "v1beta2"}]
+        problems = [one for one in rules.case(self.rendering(), rules.ManagedKinds([crd])) if "storage version" in one]
+        self.assertEqual(1, len(problems), problems)
+        self.assertIn("composed in v1beta1, and must be in its storage version, v1beta2", problems[0])
 
     def test_a_missing_label(self) -> None:
         self.assert_broken("part-of", lambda r: r[_ROLE]["metadata"]["labels"].pop("app.kubernetes.io/part-of"))

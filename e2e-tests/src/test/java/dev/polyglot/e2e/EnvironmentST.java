@@ -8,6 +8,7 @@ import dev.polyglot.e2e.system.AccountPart;
 import dev.polyglot.e2e.system.CloudSystem;
 import dev.polyglot.e2e.system.ClusterSystem;
 import dev.polyglot.e2e.system.Conditions;
+import dev.polyglot.e2e.system.Documents;
 import dev.polyglot.e2e.system.Environment;
 import dev.polyglot.e2e.system.EnvironmentSystem;
 import dev.polyglot.e2e.system.KindTimes;
@@ -67,7 +68,8 @@ class EnvironmentST {
             BLUE,
             "events",
             """
-            {"region": "%s", "kubernetes": {"version": "1.35"}}
+            {"region": "%s", "kubernetes": {"version": "1.35"},
+             "access": {"apiServerCidrs": ["192.0.2.0/24", "198.51.100.0/24"]}}
             """
                 .formatted(REGION));
     mutual =
@@ -302,7 +304,8 @@ class EnvironmentST {
     small.change(
         """
         {"size": "large", "kafka": {"version": "4.0.x.kraft", "topics": [{"name": "events", "partitions": 6}]},
-         "kubernetes": {"version": "1.36"}, "tags": {"team": "blue"}}
+         "kubernetes": {"version": "1.36"}, "access": {"apiServerCidrs": ["198.51.100.0/24"]},
+         "tags": {"team": "blue"}}
         """);
     Awaitility.await("it is being updated")
         .atMost(PATIENCE)
@@ -315,11 +318,13 @@ class EnvironmentST {
     assertThat(kafka.at("/BrokerNodeGroupInfo/InstanceType").asText())
         .isEqualTo("kafka.m7g.xlarge");
     assertThat(kafka.at("/NumberOfBrokerNodes").asInt()).isEqualTo(6);
-    assertThat(
-            aws("eks", "describe-cluster", "--name", small.cloudName())
-                .at("/cluster/version")
-                .asText())
-        .isEqualTo("1.36");
+    JsonNode kubernetes =
+        aws("eks", "describe-cluster", "--name", small.cloudName()).path("cluster");
+    assertThat(kubernetes.path("version").asText()).isEqualTo("1.36");
+    // the range that was taken from the claim is closed, and the management cluster's is not
+    assertThat(Documents.elements(kubernetes.at("/resourcesVpcConfig/publicAccessCidrs")))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrder("198.51.100.0/24", "203.0.113.10/32");
     assertThat(
             small.inCloud().stream()
                 .filter(one -> one.path("type").asText().equals("vpc"))
