@@ -15,6 +15,7 @@ import dev.polyglot.e2e.system.KindTimes;
 import dev.polyglot.e2e.system.ManagedResources;
 import dev.polyglot.e2e.system.RunningSandbox;
 import dev.polyglot.e2e.system.Undisturbed;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -279,17 +281,15 @@ class EnvironmentST {
   }
 
   private ManagedResources resources(Environment... environments) {
-    return new ManagedResources(
-        cluster,
-        List.of(environments).stream().flatMap(one -> one.manifests().stream()).toList(),
-        new KindTimes());
+    return managed(List.of(environments).stream().flatMap(one -> one.manifests().stream()));
   }
 
   private ManagedResources resourcesOfKinds(Environment environment, Set<String> kinds) {
-    return new ManagedResources(
-        cluster,
-        environment.manifests().stream().filter(one -> kinds.contains(one.getKind())).toList(),
-        new KindTimes());
+    return managed(environment.manifests().stream().filter(one -> kinds.contains(one.getKind())));
+  }
+
+  private ManagedResources managed(Stream<GenericKubernetesResource> manifests) {
+    return new ManagedResources(cluster, manifests.toList(), new KindTimes());
   }
 
   // ---- day 2

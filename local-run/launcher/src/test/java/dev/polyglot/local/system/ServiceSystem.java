@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.ConditionFactory;
 
 /** One of the services, as it is shipped: its runnable jar in a process of its own. */
 public class ServiceSystem implements AutoCloseable {
@@ -39,7 +40,6 @@ public class ServiceSystem implements AutoCloseable {
 
   private final String name;
   private final Map<String, String> environment;
-  private final Path liberty;
   private final int port = EmbeddedBroker.freePort();
   private final TemporaryFolder output = TemporaryFolder.create("polyglot-test");
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -47,17 +47,23 @@ public class ServiceSystem implements AutoCloseable {
 
   /** Starts the service; it is not ready yet when this returns. */
   public ServiceSystem(String name, Map<String, String> environment) {
+    this(name, environment, WarmWorkArea::copyTo);
+  }
+
+  /** The same, with something done to the service's output folder first. */
+  ServiceSystem(
+      String name, Map<String, String> environment, BiConsumer<String, Path> preparation) {
     this.name = name;
     this.environment = environment;
-    this.liberty =
-        ServerPackage.unpacked(
-            Path.of(System.getProperty(name + ".jar")),
-            Path.of(System.getProperty("servers.directory")));
-    WarmWorkArea.copyTo(liberty, name, output.path());
+    preparation.accept(name, output.path());
     launch();
   }
 
   private void launch() {
+    Path liberty =
+        ServerPackage.unpacked(
+            Path.of(System.getProperty(name + ".jar")),
+            Path.of(System.getProperty("servers.directory")));
     process = ServerProcess.start(liberty, name, port, environment, output.path(), lines::add);
   }
 
@@ -72,11 +78,14 @@ public class ServiceSystem implements AutoCloseable {
   }
 
   private void await(String state, Callable<Boolean> reached) {
+    await(
+        Awaitility.await(name + " is " + state).failFast(() -> !process.handle().isAlive()),
+        reached);
+  }
+
+  private void await(ConditionFactory condition, Callable<Boolean> reached) {
     try {
-      Awaitility.await(name + " is " + state)
-          .atMost(START_TIME)
-          .failFast(() -> !process.handle().isAlive())
-          .until(reached);
+      condition.atMost(START_TIME).until(reached);
     } catch (RuntimeException e) {
       throw new IllegalStateException(name + " printed:\n" + String.join("\n", lines()), e);
     }
@@ -86,11 +95,7 @@ public class ServiceSystem implements AutoCloseable {
   public int awaitExit() {
     // One future: each that is asked for becomes done a moment after it is made.
     CompletableFuture<Integer> exit = process.exit();
-    try {
-      Awaitility.await(name + " ends").atMost(START_TIME).until(exit::isDone);
-    } catch (ConditionTimeoutException e) {
-      throw new IllegalStateException(name + " printed:\n" + String.join("\n", lines()), e);
-    }
+    await(Awaitility.await(name + " ends"), exit::isDone);
     return exit.join();
   }
 
@@ -116,6 +121,11 @@ public class ServiceSystem implements AutoCloseable {
 
   public ProcessHandle handle() {
     return process.handle();
+  }
+
+  /** Where the service may write; what it has there goes when it is closed. */
+  Path output() {
+    return output.path();
   }
 
   /** The command that the service runs as, with all its options. */

@@ -1,31 +1,20 @@
 package dev.polyglot.local.system;
 
-import dev.polyglot.local.broker.EmbeddedBroker;
-import dev.polyglot.local.run.ServerProcess;
-import dev.polyglot.local.run.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /**
  * What Liberty's first start leaves in its work area: the features it resolved and the bundles it
- * found, a third of a start's processor time. The first start of each package is made once, and
+ * found, a third of a start's processor time. The first start of each service is made once, and
  * every server begins with a copy of what that left; LocalRunIT starts from nothing.
  */
 final class WarmWorkArea {
-
-  private static final String FOLDER = "workarea";
-
-  private static final Duration START_TIME = Duration.ofMinutes(3);
 
   /** Enough to start with: no broker needs to be there. */
   private static final Map<String, String> ENVIRONMENT =
@@ -38,30 +27,23 @@ final class WarmWorkArea {
   /**
    * Puts a warm work area where a server will look for its own.
    *
-   * @param liberty the unpacked package
-   * @param name the server's name in that package
-   * @param output the output folder of the server that is about to start
+   * @param name the service
+   * @param output the output folder of its server, which is about to start
    */
-  static void copyTo(Path liberty, String name, Path output) {
-    Path warm = WARM.computeIfAbsent(name, first -> start(liberty, first));
-    copy(warm, output.resolve(name).resolve(FOLDER));
+  static void copyTo(String name, Path output) {
+    copy(WARM.computeIfAbsent(name, WarmWorkArea::ofAFirstStart), in(output, name));
   }
 
-  private static Path start(Path liberty, String name) {
-    TemporaryFolder output = TemporaryFolder.create("polyglot-test-warm-" + name);
-    Runtime.getRuntime().addShutdownHook(new Thread(output::close));
-    Queue<String> lines = new ConcurrentLinkedQueue<>();
-    try (ServerProcess server =
-        ServerProcess.start(
-            liberty, name, EmbeddedBroker.freePort(), ENVIRONMENT, output.path(), lines::add)) {
-      Awaitility.await("the first start of " + name)
-          .atMost(START_TIME)
-          .failFast(() -> !server.handle().isAlive())
-          .until(server::isLive);
-    } catch (RuntimeException e) {
-      throw new IllegalStateException(name + " printed:\n" + String.join("\n", lines), e);
-    }
-    return output.path().resolve(name).resolve(FOLDER);
+  private static Path ofAFirstStart(String name) {
+    ServiceSystem first = new ServiceSystem(name, ENVIRONMENT, (service, output) -> {});
+    Runtime.getRuntime().addShutdownHook(new Thread(first::close));
+    first.awaitLive();
+    first.terminate();
+    return in(first.output(), name);
+  }
+
+  private static Path in(Path output, String name) {
+    return output.resolve(name).resolve("workarea");
   }
 
   private static void copy(Path from, Path to) {
