@@ -9,6 +9,7 @@ import dev.polyglot.e2e.system.RefusedManifest;
 import dev.polyglot.e2e.system.RepositorySystem;
 import dev.polyglot.e2e.system.RunningSandbox;
 import dev.polyglot.e2e.system.Undisturbed;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ class EnvironmentAdmissionST {
   private final RepositorySystem repository;
   private final GenericKubernetesResource claim = declared(0);
   private final GenericKubernetesResource composite = declared(1);
+  private final GenericKubernetesResource claimed = declared(2);
 
   EnvironmentAdmissionST(ClusterSystem cluster, RepositorySystem repository) {
     this.cluster = cluster;
@@ -53,6 +55,8 @@ class EnvironmentAdmissionST {
     List<GenericKubernetesResource> protectedOnes = List.of(claim, composite);
     protectedOnes.forEach(each -> cluster.merge(each, protection(false)));
     cluster.deleteAndAwait(protectedOnes);
+    cluster.merge(claimed, allowDeletion(true));
+    cluster.deleteInTheForeground(claimed);
     cluster.removeNamespace(NAMESPACE);
   }
 
@@ -172,6 +176,88 @@ class EnvironmentAdmissionST {
       assertThat(crossplane.refusalToDelete(claim))
           .contains("the environment guarded is protected from deletion");
     }
+  }
+
+  @Test
+  void keepTheirCompositesUnlessOneIsDeletedByForceInTheForeground() {
+    assertThat(cluster.refusalToDelete(claimed))
+        .contains(
+            "claimed-st is a part of the environment team-blue/claimed",
+            "kubectl -n team-blue delete polyglotenvironments claimed",
+            "kubectl annotate xpolyglotenvironments claimed-st"
+                + " platform.polyglot.dev/allow-deletion=true");
+    assertThat(cluster.refusalToDeleteAll(API + "/xpolyglotenvironments", LABEL))
+        .contains("is a part of the environment team-blue/claimed");
+    for (String account :
+        List.of("crossplane-system:crossplane", "kube-system:generic-garbage-collector")) {
+      try (ClusterSystem ofTheCluster = cluster.as("system:serviceaccount:" + account)) {
+        assertThat(ofTheCluster.refusalToDelete(claimed)).as(account).isEmpty();
+      }
+    }
+
+    cluster.merge(claimed, allowDeletion(true));
+    try {
+      assertThat(cluster.refusalToDelete(claimed, DeletionPropagation.BACKGROUND))
+          .contains(
+              "propagationPolicy is Background",
+              "kubectl delete xpolyglotenvironments claimed-st --cascade=foreground");
+      assertThat(cluster.refusalToDelete(claimed, DeletionPropagation.ORPHAN))
+          .contains("propagationPolicy is Orphan");
+      assertThat(cluster.refusalToDelete(claimed, DeletionPropagation.FOREGROUND)).isEmpty();
+    } finally {
+      cluster.merge(claimed, allowDeletion(false));
+    }
+  }
+
+  @Test
+  void nameNoCompositeButTheirOwn() {
+    assertThat(cluster.refusalToMake(environment("thief", referring("guarded-st"))))
+        .contains("spec.resourceRef.name is guarded-st", "allowed is nothing");
+    assertThat(cluster.refusalToMake(environment("thief", referring("thief-ab1cd2"))))
+        .contains("spec.resourceRef.name is thief-ab1cd2");
+    assertThat(cluster.refusalToMake(environment("restored", referring("restored-ab1cd"))))
+        .isEmpty();
+
+    assertThat(cluster.refusalToMerge(claim, referenceTo("other")))
+        .contains("spec.resourceRef.name is other", "the environment guarded");
+    GenericKubernetesResource bound = environment("bound", referring("bound-ab1cd"));
+    cluster.apply(bound);
+    try {
+      assertThat(
+              cluster.refusalToMerge(bound, Documents.parse("{\"spec\": {\"resourceRef\": null}}")))
+          .contains(
+              "spec.resourceRef.name is nothing", "allowed is bound-ab1cd", "kubectl replace");
+      assertThat(cluster.refusalToMerge(bound, referenceTo("bound-zz9zz")))
+          .contains("spec.resourceRef.name is bound-zz9zz", "allowed is bound-ab1cd");
+      assertThat(
+              cluster.refusalToMerge(bound, Documents.parse("{\"spec\": {\"size\": \"medium\"}}")))
+          .isEmpty();
+    } finally {
+      cluster.deleteAndAwait(List.of(bound));
+    }
+  }
+
+  /** What a claim says that takes a composite for its own. */
+  private static JsonNode referring(String composite) {
+    return Documents.parse(
+        """
+        {"region": "eu-west-3",
+         "resourceRef": {"apiVersion": "platform.polyglot.dev/v1alpha1",
+                         "kind": "XPolyglotEnvironment", "name": "%s"}}
+        """
+            .formatted(composite));
+  }
+
+  private static JsonNode referenceTo(String composite) {
+    return Documents.parse("{\"spec\": " + referring(composite) + "}");
+  }
+
+  private static JsonNode allowDeletion(boolean isAllowed) {
+    String value = isAllowed ? "\"true\"" : "null";
+    return Documents.parse(
+        "{\"metadata\": {\"annotations\": {\"platform.polyglot.dev/allow-deletion\": "
+            + value
+            + "}}}");
   }
 
   @Test

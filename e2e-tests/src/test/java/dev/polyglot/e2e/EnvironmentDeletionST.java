@@ -62,6 +62,7 @@ class EnvironmentDeletionST {
   private String strangersBalancer = "";
   private String strangersGroup = "";
   private List<String> zoneIds = List.of();
+  private String firstComposite = "";
 
   /** What an environment waits for, and what is done once it is there. */
   private record Moment(Environment environment, BooleanSupplier reached, Runnable then) {}
@@ -124,7 +125,7 @@ class EnvironmentDeletionST {
             makingBrokers, () -> has(makingBrokers, "kafka", "cluster"), makingBrokers::delete),
         new Moment(failed, this::tellsItsFailure, failed::delete),
         new Moment(heldUp, () -> has(heldUp, "kafka", "cluster"), () -> {}),
-        new Moment(withImages, () -> has(withImages, "ecr", "repository"), this::deleteWithAnImage),
+        new Moment(withImages, () -> has(withImages, "ecr", "repository"), this::deleteComposite),
         new Moment(withStrangers, () -> withStrangers.isReady(), this::deleteWithStrangers));
   }
 
@@ -140,11 +141,14 @@ class EnvironmentDeletionST {
   // ---- the states
 
   private static boolean has(Environment environment, String service, String type) {
+    return count(environment, service, type) > 0;
+  }
+
+  private static long count(Environment environment, String service, String type) {
     return environment.inCloud().stream()
-        .anyMatch(
-            one ->
-                one.path("service").asText().equals(service)
-                    && one.path("type").asText().equals(type));
+        .filter(one -> one.path("service").asText().equals(service))
+        .filter(one -> one.path("type").asText().equals(type))
+        .count();
   }
 
   private String brokers(Environment environment) {
@@ -158,6 +162,11 @@ class EnvironmentDeletionST {
     JsonNode now = failed.now();
     return now.at("/status/phase").asText().equals("Failed")
         && Conditions.message(now, "KafkaReady").orElse("").contains("FAILED");
+  }
+
+  private void deleteComposite() {
+    firstComposite = withImages.compositeUid();
+    withImages.deleteComposite();
   }
 
   private void deleteWithAnImage() {
@@ -244,37 +253,54 @@ class EnvironmentDeletionST {
 
   @Test
   @Order(1)
+  void isMadeAgainAfterItsCompositeWasDeletedByForce() {
+    assertThat(firstComposite).isNotEmpty();
+    Awaitility.await("it has a composite again, and that has a network and a repository")
+        .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(30))))
+        .until(
+            () ->
+                !Set.of("", firstComposite).contains(withImages.compositeUid())
+                    && has(withImages, "ec2", "subnet")
+                    && has(withImages, "ecr", "repository"));
+
+    assertThat(count(withImages, "ec2", "vpc")).isEqualTo(1);
+    assertThat(withImages.now().at("/spec/resourceRef/name").asText()).isEqualTo(withImages.name());
+    deleteWithAnImage();
+  }
+
+  @Test
+  @Order(2)
   void endsWhileTheNetworkIsHalfMade() {
     endsWithoutATrace(halfMade);
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void endsWhileTheBrokersAreBeingMade() {
     endsWithoutATrace(makingBrokers);
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void endsAfterTheBrokersFailed() {
     endsWithoutATrace(failed);
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void endsWithImagesInARepository() {
     endsWithoutATrace(withImages);
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void stoodInZonesThatTakeAClusterInEveryAccount() {
     assertThat(zoneIds).containsExactlyInAnyOrder("use1-az1", "use1-az2", "use1-az4");
   }
 
   /** The provider, which is kept from looking, would make others. */
   @Test
-  @Order(6)
+  @Order(7)
   void hasWrittenDownAgainWhatItsProviderForgot() {
     Map<String, String> names = heldUp.externalNames();
     List<String> forgotten = List.of("network-nat-a", "network-vpc", "kafka-security-group");
@@ -302,7 +328,7 @@ class EnvironmentDeletionST {
 
   /** Held up until no other test minds. */
   @Test
-  @Order(7)
+  @Order(8)
   @ResourceLock(Undisturbed.PROVIDERS)
   void goesOnAfterCrossplaneAndItsProvidersWereStartedAnew() {
     assertThat(withStrangers.isGone()).isFalse();
@@ -315,7 +341,7 @@ class EnvironmentDeletionST {
 
   /** The provider that asked for the brokers is no more, and AWS deletes none that it makes. */
   @Test
-  @Order(8)
+  @Order(9)
   void waitsForBrokersThatWereBeingMadeWhenTheProviderWasStartedAnew() {
     assertThat(brokers(heldUp)).isEqualTo("CREATING");
 
@@ -336,7 +362,7 @@ class EnvironmentDeletionST {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void namesWhatSomebodyElseMadeInItsNetworkAndEndsOnceThatIsGone() {
     Awaitility.await("it says what blocks it")
         .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))))
@@ -354,7 +380,7 @@ class EnvironmentDeletionST {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void leavesItsRegionsAsTheyWere() {
     assertThat(environments.leftovers(NAMESPACE)).isEmpty();
     assertThat(account.resources()).isEmpty();

@@ -93,6 +93,14 @@ public final class ClusterSystem implements AutoCloseable {
         .delete();
   }
 
+  /** Deletes a resource after all that it owns, without waiting. */
+  public void deleteInTheForeground(GenericKubernetesResource resource) {
+    at(resource)
+        .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+        .withTimeoutInMillis(0)
+        .delete();
+  }
+
   /** Deletes resources, those that are there, and waits until they are gone. */
   public void deleteAndAwait(List<GenericKubernetesResource> resources) {
     resources.forEach(this::delete);
@@ -154,6 +162,12 @@ public final class ClusterSystem implements AutoCloseable {
   /** Why a resource cannot be deleted; empty if it can. */
   public String refusalToDelete(GenericKubernetesResource resource) {
     return refusal(() -> at(resource).dryRun().delete());
+  }
+
+  /** Why a resource cannot be deleted with what it owns going so; empty if it can. */
+  public String refusalToDelete(
+      GenericKubernetesResource resource, DeletionPropagation propagation) {
+    return refusal(() -> at(resource).dryRun().withPropagationPolicy(propagation).delete());
   }
 
   /**

@@ -172,6 +172,32 @@ public final class Environment {
     return composite;
   }
 
+  /** Which of the composites of this name it is; empty while there is none. */
+  public String compositeUid() {
+    return cluster.find(composite()).map(now -> now.at("/metadata/uid").asText()).orElse("");
+  }
+
+  /** Deletes its composite as somebody does who insists; the claim stays. */
+  public void deleteComposite() {
+    cluster.merge(
+        composite(),
+        Documents.parse(
+            "{\"metadata\": {\"annotations\": {\"platform.polyglot.dev/allow-deletion\": \"true\"}}}"));
+    cluster.deleteInTheForeground(composite());
+  }
+
+  private GenericKubernetesResource composite() {
+    return Documents.resource(
+        Documents.tree(
+            Map.of(
+                "apiVersion",
+                API_VERSION,
+                "kind",
+                "XPolyglotEnvironment",
+                "metadata",
+                Map.of("name", name()))));
+  }
+
   /** The name that its team gave it. */
   public String claimName() {
     return claim.getMetadata().getName();
