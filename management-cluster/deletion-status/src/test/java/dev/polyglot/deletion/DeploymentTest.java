@@ -79,14 +79,33 @@ class DeploymentTest {
   void mayReadTheOneSecretThatTheProviderConfigNames() {
     GenericKubernetesResource config =
         (GenericKubernetesResource) load(CONFIGS.resolve("credentials/secret.yaml")).get(0);
-    List<PolicyRule> rules = only(Role.class).getRules();
+    Role role = roleIn("crossplane-system");
+    List<PolicyRule> rules = role.getRules();
     assertThat(rules).hasSize(1);
     assertThat(rules.get(0).getVerbs()).containsExactly("get");
     assertThat(rules.get(0).getResources()).containsExactly("secrets");
     assertThat(rules.get(0).getResourceNames())
         .containsExactly(config.<String>get("spec", "credentials", "secretRef", "name"));
-    assertThat(only(Role.class).getMetadata().getNamespace())
+    assertThat(role.getMetadata().getNamespace())
         .isEqualTo(config.<String>get("spec", "credentials", "secretRef", "namespace"));
+  }
+
+  @Test
+  void mayListTheKindsOfTheDefinitionsAndTheirEvents() throws IOException {
+    Set<String> defined = new TreeSet<>();
+    try (Stream<Path> folders = Files.list(ROOT.resolve("crossplane/compositions"))) {
+      folders.map(folder -> folder.getFileName().toString()).forEach(defined::add);
+    }
+    List<PolicyRule> rules =
+        only(ClusterRole.class).getRules().stream()
+            .filter(rule -> rule.getResources().contains("xkafkas"))
+            .toList();
+    assertThat(rules).hasSize(1);
+    assertThat(rules.get(0).getVerbs()).containsExactly("list");
+    assertThat(new TreeSet<>(rules.get(0).getResources())).isEqualTo(defined);
+    PolicyRule events = roleIn("default").getRules().get(0);
+    assertThat(events.getResources()).containsExactly("events");
+    assertThat(events.getVerbs()).containsExactly("list");
   }
 
   @Test
@@ -127,6 +146,17 @@ class DeploymentTest {
         .containsAll(sources)
         .contains("pom.xml", MODULE.resolve("pom.xml").toString())
         .allSatisfy(input -> assertThat(ROOT.resolve(input)).exists());
+  }
+
+  private Role roleIn(String namespace) {
+    List<Role> found =
+        manifest.stream()
+            .filter(Role.class::isInstance)
+            .map(Role.class::cast)
+            .filter(role -> namespace.equals(role.getMetadata().getNamespace()))
+            .toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
   }
 
   private <T> T only(Class<T> kind) {

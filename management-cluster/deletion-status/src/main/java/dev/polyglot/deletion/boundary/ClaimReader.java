@@ -1,8 +1,11 @@
 package dev.polyglot.deletion.boundary;
 
+import dev.polyglot.deletion.entity.ClaimName;
+import dev.polyglot.deletion.entity.CompositionStatus;
 import dev.polyglot.deletion.entity.DeletingClaim;
 import dev.polyglot.deletion.entity.DeletionStatus;
 import dev.polyglot.deletion.entity.DeletionStatus.Reason;
+import dev.polyglot.deletion.entity.LiveClaim;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,6 +21,7 @@ final class ClaimReader {
 
   static final String PHASE = "Deleting";
   static final String CONDITION = "Deletion";
+  static final String COMPOSED = "Composed";
 
   private static final Pattern PROGRESS = Pattern.compile("\\d{1,6}/(\\d{1,6})");
 
@@ -31,6 +35,24 @@ final class ClaimReader {
   static Optional<DeletingClaim> read(GenericKubernetesResource claim) {
     return Optional.ofNullable(claim.getMetadata().getDeletionTimestamp())
         .map(at -> new ClaimReader(claim).read(Instant.parse(at)));
+  }
+
+  /** The claim; empty if somebody deleted it. */
+  static Optional<LiveClaim> readLive(GenericKubernetesResource claim) {
+    return claim.getMetadata().getDeletionTimestamp() == null
+        ? Optional.of(
+            new LiveClaim(
+                new ClaimName(claim.getMetadata().getNamespace(), claim.getMetadata().getName()),
+                claim.getMetadata().getUid(),
+                Fields.condition(claim, COMPOSED).map(ClaimReader::composition)))
+        : Optional.empty();
+  }
+
+  private static CompositionStatus composition(Map<String, Object> condition) {
+    return new CompositionStatus(
+        "True".equals(condition.get("status")),
+        Fields.text(condition, "message").orElse(""),
+        Instant.parse(Fields.text(condition, "lastTransitionTime").orElseThrow()));
   }
 
   private DeletingClaim read(Instant deletedAt) {

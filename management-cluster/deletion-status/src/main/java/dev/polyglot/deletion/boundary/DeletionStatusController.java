@@ -1,5 +1,6 @@
 package dev.polyglot.deletion.boundary;
 
+import dev.polyglot.deletion.control.CompositionReport;
 import dev.polyglot.deletion.control.DeletionReport;
 import dev.polyglot.deletion.control.ExternalNames;
 import dev.polyglot.deletion.control.FailedClusters;
@@ -44,6 +45,8 @@ public final class DeletionStatusController {
             new KubernetesResources(client, clock),
             new FailedClusters(kafka, clock),
             new DeletionReport(new PacedNetworks(new AwsNetworks(client), clock), clock),
+            new KubernetesComposites(client),
+            new CompositionReport(clock),
             pulse);
     ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
     schedule.scheduleWithFixedDelay(round, 0, SECONDS_BETWEEN_ROUNDS, TimeUnit.SECONDS);

@@ -1,7 +1,9 @@
 package dev.polyglot.deletion.control;
 
+import dev.polyglot.deletion.entity.CompositionStatus;
 import dev.polyglot.deletion.entity.DeletingClaim;
 import dev.polyglot.deletion.entity.DeletionStatus;
+import dev.polyglot.deletion.entity.LiveClaim;
 import java.util.List;
 
 /** The claims of a cluster. */
@@ -15,4 +17,10 @@ public interface Claims {
    * or another has taken its name.
    */
   void tell(DeletingClaim claim, DeletionStatus status);
+
+  /** Those that nobody deleted, in no order. */
+  List<LiveClaim> living();
+
+  /** The same for a claim that nobody deleted. */
+  void tell(LiveClaim claim, CompositionStatus status);
 }

@@ -1,8 +1,12 @@
 package dev.polyglot.deletion.control;
 
+import dev.polyglot.deletion.entity.ClaimName;
+import dev.polyglot.deletion.entity.CompositionStatus;
 import dev.polyglot.deletion.entity.DeletingClaim;
 import dev.polyglot.deletion.entity.DeletionStatus;
+import dev.polyglot.deletion.entity.LiveClaim;
 import dev.polyglot.deletion.entity.ManagedResource;
+import dev.polyglot.deletion.entity.StuckComposite;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -13,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * Brings the status of every claim that is being deleted up to date, once each time it is run,
- * deletes the environment's clusters of brokers that have failed, and writes down what AWS calls
- * the resources that are being made.
+ * deletes the environment's clusters of brokers that have failed, tells the other claims what keeps
+ * them from being composed, and writes down what AWS calls the resources that are being made.
  *
  * <p>A claim is written to only when there is something new to say. When anything fails, claims
  * keep what they say, the {@link Pulse} knows, and the next round tries again. A change is logged
@@ -29,6 +33,8 @@ public final class Round implements Runnable {
   private final ManagedResources resources;
   private final FailedClusters failedClusters;
   private final DeletionReport report;
+  private final Composites composites;
+  private final CompositionReport compositionReport;
   private final Pulse pulse;
   private String problem;
 
@@ -38,19 +44,23 @@ public final class Round implements Runnable {
       ManagedResources resources,
       FailedClusters failedClusters,
       DeletionReport report,
+      Composites composites,
+      CompositionReport compositionReport,
       Pulse pulse) {
     this.names = names;
     this.claims = claims;
     this.resources = resources;
     this.failedClusters = failedClusters;
     this.report = report;
+    this.composites = composites;
+    this.compositionReport = compositionReport;
     this.pulse = pulse;
   }
 
   @Override
   public void run() {
     try {
-      all(List.of(() -> tell(claims.deleting()), names::write));
+      all(List.of(() -> tell(claims.deleting()), this::tellWhatIsStuck, names::write));
       pulse.good();
       problem = null;
     } catch (RuntimeException | Error e) {
@@ -76,6 +86,29 @@ public final class Round implements Runnable {
             .<Runnable>map(
                 claim -> () -> tell(claim, claim.composite().map(remaining::get).orElse(List.of())))
             .toList());
+  }
+
+  private void tellWhatIsStuck() {
+    Map<ClaimName, List<StuckComposite>> stuck =
+        composites.stuck().stream().collect(Collectors.groupingBy(StuckComposite::claim));
+    all(
+        claims.living().stream()
+            .<Runnable>map(claim -> () -> tell(claim, stuck.getOrDefault(claim.name(), List.of())))
+            .toList());
+  }
+
+  private void tell(LiveClaim claim, List<StuckComposite> stuck) {
+    Optional<CompositionStatus> status = compositionReport.on(claim, stuck);
+    status.ifPresent(
+        now -> {
+          claims.tell(claim, now);
+          LOG.log(
+              Level.INFO,
+              "Composition of {0}/{1}: {2}",
+              claim.name().namespace(),
+              claim.name().name(),
+              now.isComposed() ? "nothing is in its way any more" : now.message());
+        });
   }
 
   /** Does them all, whichever fails; one failure is told. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyglot.deletion.entity.ClaimName;
+import dev.polyglot.deletion.entity.CompositionStatus;
 import dev.polyglot.deletion.entity.DeletingClaim;
 import dev.polyglot.deletion.entity.DeletionStatus;
 import dev.polyglot.deletion.entity.DeletionStatus.Reason;
+import dev.polyglot.deletion.entity.LiveClaim;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KubernetesClaimsTest {
@@ -28,6 +32,9 @@ class KubernetesClaimsTest {
           "shop", "dev", "uid-1", Optional.of("dev-x7"), DELETED, 41, Optional.empty());
   private static final DeletionStatus STATUS =
       new DeletionStatus("28/41", Reason.BLOCKED, "a load balancer", DELETED.plusSeconds(5));
+
+  private static final LiveClaim LIVING =
+      new LiveClaim(new ClaimName("shop", "dev"), "uid-1", Optional.empty());
 
   private final HttpStub cluster = new HttpStub();
   private final KubernetesClaims claims = new KubernetesClaims(cluster.client());
@@ -143,6 +150,52 @@ class KubernetesClaimsTest {
                  "status": {"phase": "Deleting", "progress": "28/41", "conditions": [
                    {"type": "Deletion", "status": "False", "reason": "Blocked",
                     "message": "a load balancer", "lastTransitionTime": "2026-11-22T10:00:05Z"}]}}"""));
+  }
+
+  @Test
+  void areLivingWhenNobodyDeletedThem() {
+    cluster.answer(
+        LIST,
+        list(
+            claim("gone", DELETION, "{}"),
+            claim("dev", "", "{}"),
+            claim(
+                "test",
+                "",
+                """
+                {"conditions": [{"type": "Composed", "status": "False", "reason": "Failed",
+                  "message": "kafka: no", "lastTransitionTime": "2026-11-22T10:00:05Z"}]}""")));
+    assertThat(claims.living())
+        .containsExactly(
+            LIVING,
+            new LiveClaim(new ClaimName("shop", "test"), "uid-1", Optional.of(composition(false))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, False, Failed, kafka: no", "true, True, Available, ''"})
+  void areToldOfTheirCompositionByOneCondition(
+      boolean isComposed, String status, String reason, String message) throws IOException {
+    cluster.answer(PATCH, claim("dev", "", "{}"));
+    claims.tell(LIVING, composition(isComposed));
+    assertThat(cluster.lines()).containsExactly(PATCH);
+    HttpStub.Question question = cluster.asked().get(0);
+    assertThat(question.query().split("&"))
+        .containsExactlyInAnyOrder("fieldManager=composition-status", "force=true");
+    ObjectMapper json = new ObjectMapper();
+    assertThat(json.readTree(question.body()))
+        .isEqualTo(
+            json.readTree(
+                """
+                {"apiVersion": "platform.polyglot.dev/v1alpha1", "kind": "PolyglotEnvironment",
+                 "metadata": {"namespace": "shop", "name": "dev", "uid": "uid-1"},
+                 "status": {"conditions": [
+                   {"type": "Composed", "status": "%s", "reason": "%s", "message": "%s",
+                    "lastTransitionTime": "2026-11-22T10:00:05Z"}]}}"""
+                    .formatted(status, reason, message)));
+  }
+
+  private static CompositionStatus composition(boolean isComposed) {
+    return new CompositionStatus(isComposed, isComposed ? "" : "kafka: no", DELETED.plusSeconds(5));
   }
 
   @ParameterizedTest

@@ -5,11 +5,15 @@ import static dev.polyglot.deletion.control.Samples.leaving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyglot.deletion.control.ExternalNamesTest.FakeUnnamedResources;
+import dev.polyglot.deletion.entity.ClaimName;
+import dev.polyglot.deletion.entity.CompositionStatus;
 import dev.polyglot.deletion.entity.DeletingClaim;
 import dev.polyglot.deletion.entity.DeletionStatus;
 import dev.polyglot.deletion.entity.KafkaCluster;
+import dev.polyglot.deletion.entity.LiveClaim;
 import dev.polyglot.deletion.entity.MadeResource;
 import dev.polyglot.deletion.entity.ManagedResource;
+import dev.polyglot.deletion.entity.StuckComposite;
 import dev.polyglot.deletion.entity.UnnamedResource;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,6 +39,7 @@ class RoundTest {
   private final FakeUnnamedResources unnamed = new FakeUnnamedResources();
   private final MadeResources aws =
       (region, resources) -> List.of(new MadeResource(UNNAMED.name(), "vpc-0a1b"));
+  private List<StuckComposite> stuck = List.of();
   private final Round round =
       new Round(
           new ExternalNames(unnamed, aws, clock),
@@ -46,6 +51,8 @@ class RoundTest {
                 throw new AssertionError("nothing is asked of AWS");
               },
               clock),
+          () -> stuck,
+          new CompositionReport(clock),
           pulse);
 
   @Test
@@ -199,6 +206,21 @@ class RoundTest {
     assertThat(pulse.notReadyBecause()).isEmpty();
   }
 
+  @Test
+  void tellsALiveClaimWhatKeepsItFromBeingComposedAndNoOther() {
+    LiveClaim dev = live("dev");
+    claims.living = List.of(dev, live("test"));
+    stuck = List.of(new StuckComposite(dev.name(), "kafka", "no", Samples.DELETED));
+    round.run();
+    assertThat(claims.composition).containsOnlyKeys("dev");
+    assertThat(claims.composition.get("dev").message()).isEqualTo("kafka: no");
+    assertThat(pulse.notReadyBecause()).isEmpty();
+  }
+
+  private static LiveClaim live(String name) {
+    return new LiveClaim(new ClaimName("shop", name), "uid-" + name, Optional.empty());
+  }
+
   private static ManagedResource other(ManagedResource cluster) {
     return new ManagedResource(
         cluster.kind(),
@@ -235,8 +257,10 @@ class RoundTest {
 
   private static final class FakeClaims implements Claims {
     private List<DeletingClaim> deleting = List.of();
+    private List<LiveClaim> living = List.of();
     private String refused;
     private final Map<String, DeletionStatus> told = new LinkedHashMap<>();
+    private final Map<String, CompositionStatus> composition = new LinkedHashMap<>();
 
     @Override
     public List<DeletingClaim> deleting() {
@@ -249,6 +273,16 @@ class RoundTest {
         throw new IllegalStateException("refused " + claim.name());
       }
       told.put(claim.name(), status);
+    }
+
+    @Override
+    public List<LiveClaim> living() {
+      return living;
+    }
+
+    @Override
+    public void tell(LiveClaim claim, CompositionStatus status) {
+      composition.put(claim.name().name(), status);
     }
   }
 
