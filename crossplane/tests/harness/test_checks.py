@@ -433,7 +433,12 @@ class Findings(Scratch):
 class OfVersions(unittest.TestCase):
     def setUp(self) -> None:
         self.table = {
-            "kubernetes": {"default": "1.36", "offered": ["1.36"], "support": {"1.36": {"standard": "2027-08-02"}}},
+            "kubernetes": {
+                "default": "1.36",
+                "offered": ["1.36"],
+                "support": {"1.36": {"standard": "2027-08-02"}},
+                "coredns": {"1.36": "v1.14.3-eksbuild.23"},
+            },
             "kafka": {"default": "3.9.x.kraft", "offered": ["3.9.x.kraft"], "brokers": ["kafka.m7g"]},
         }
         self.environment = {
@@ -441,6 +446,7 @@ class OfVersions(unittest.TestCase):
             "kafka": {"properties": {"version": {"enum": ["3.9.x.kraft"], "default": "3.9.x.kraft"}}},
         }
         self.types = ["kafka.m7g.large"]
+        self.compositions = {"xworkloadclusters": '{{- $dnsVersions := dict\n    "1.36" "v1.14.3-eksbuild.23" }}'}
 
     def problems(self, today: str = "2026-11-30") -> list[str]:
         kafka = {"brokers": {"properties": {"instanceType": {"enum": self.types}}}}
@@ -448,7 +454,7 @@ class OfVersions(unittest.TestCase):
             plural: {"spec": {"versions": [{"schema": {"openAPIV3Schema": {"properties": {"spec": {"properties": fields}}}}}]}}
             for plural, fields in ((rules.ENVIRONMENTS, self.environment), ("xkafkas", kafka))
         }
-        return versions.problems(self.table, definitions, datetime.date.fromisoformat(today))
+        return versions.problems(self.table, definitions, self.compositions, datetime.date.fromisoformat(today))
 
     def assert_broken(self, problem: str, today: str = "2026-11-30") -> None:
         problems = self.problems(today)
@@ -473,6 +479,18 @@ class OfVersions(unittest.TestCase):
     def test_a_version_without_dates(self) -> None:
         self.table["kubernetes"]["support"] = {}
         self.assert_broken("does not say until when")
+
+    def test_a_version_without_one_of_coredns(self) -> None:
+        self.table["kubernetes"]["support"]["1.35"] = {"standard": "2027-03-27"}
+        self.assert_broken("Kubernetes 1.35 runs somewhere, and versions.yaml has no version of CoreDNS for it")
+
+    def test_another_version_of_coredns_in_the_composition(self) -> None:
+        self.table["kubernetes"]["coredns"]["1.36"] = "v1.14.6-eksbuild.4"
+        self.assert_broken("xworkloadclusters: $dnsVersions is {'1.36': 'v1.14.3-eksbuild.23'}, and in versions.yaml")
+
+    def test_no_version_of_coredns_in_the_composition(self) -> None:
+        self.compositions["xworkloadclusters"] = "{{- $dnsVersions := $versions }}"
+        self.assert_broken("xworkloadclusters: $dnsVersions is not there")
 
     def test_a_default_is_in_standard_support_for_sixty_days_yet(self) -> None:
         self.assertEqual([], self.problems(today="2027-06-03"))

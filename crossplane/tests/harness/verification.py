@@ -176,7 +176,8 @@ class Verification:
     def _versions(self) -> list[str]:
         table = documents.read_one(self._root / "crossplane/versions.yaml")
         definitions = {one.plural: documents.read_one(one.definition) for one in self._suite.all}
-        return versions.problems(table, definitions, datetime.datetime.now(datetime.UTC).date())
+        compositions = {one.plural: one.composition.read_text(encoding="utf-8") for one in self._suite.all}
+        return versions.problems(table, definitions, compositions, datetime.datetime.now(datetime.UTC).date())
 
     def _scan(self) -> None:
         """checkov over the compositions of which all cases were rendered."""

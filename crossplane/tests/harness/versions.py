@@ -1,6 +1,7 @@
-"""crossplane/versions.yaml against the definitions, and against today's date."""
+"""crossplane/versions.yaml against the definitions and compositions, and against today's date."""
 
 import datetime
+import re
 from collections.abc import Iterator
 
 from harness.documents import Document, at
@@ -10,14 +11,18 @@ from harness.rules import ENVIRONMENTS
 NOTICE = datetime.timedelta(days=60)
 
 
-def problems(table: Document, definitions: dict[str, Document], today: datetime.date) -> list[str]:
-    """What the definitions, by plural, offer and the table does not have, or the other way round; a default that ends soon."""
+def problems(
+    table: Document, definitions: dict[str, Document], compositions: dict[str, str], today: datetime.date
+) -> list[str]:
+    """What the definitions and the texts of compositions, by plural, have and the table does not, or the other way round;
+    a default that ends soon."""
     found = []
     for name in ("kubernetes", "kafka"):
         field = at(_spec(definitions[ENVIRONMENTS]), f"{name}.properties.version", {})
         found += _compared(f"{ENVIRONMENTS}: {name}.version", field, table[name])
     types = at(_spec(definitions["xkafkas"]), "brokers.properties.instanceType.enum", [])
     found += _of_no_family(types, table["kafka"]["brokers"])
+    found += _repeated("xworkloadclusters", compositions, "dnsVersions", table["kubernetes"]["coredns"])
     return found + list(_ending(table["kubernetes"], today))
 
 
@@ -42,10 +47,21 @@ def _of_no_family(types: list[str], families: list[str]) -> Iterator[str]:
             yield f"xkafkas: brokers.instanceType offers {one}, on which KRaft does not run: {', '.join(families)}"
 
 
+def _repeated(plural: str, compositions: dict[str, str], variable: str, row: dict[str, str]) -> Iterator[str]:
+    """A row that a composition repeats, as it has no way to read the table: a dictionary of texts."""
+    repeated = re.findall(rf"\${variable} := dict\b([^}}]*)}}}}", compositions[plural])
+    pairs = [dict(re.findall(r'"([^"]*)"\s+"([^"]*)"', text)) for text in repeated]
+    if pairs != [row]:
+        yield f"{plural}: ${variable} is {', '.join(map(str, pairs)) or 'not there'}, and in versions.yaml {row}"
+
+
 def _ending(row: Document, today: datetime.date) -> Iterator[str]:
     for version in row["offered"]:
         if version not in row["support"]:
             yield f"Kubernetes {version} is offered, and versions.yaml does not say until when EKS supports it"
+    for version in row["support"]:
+        if version not in row["coredns"]:
+            yield f"Kubernetes {version} runs somewhere, and versions.yaml has no version of CoreDNS for it"
     end = row["support"].get(row["default"], {}).get("standard")
     if end and datetime.date.fromisoformat(end) - today < NOTICE:
         left = (datetime.date.fromisoformat(end) - today).days

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from conftest import ACCOUNT, Emulator, Vpc, make_role, make_vpc, refused, unique
 
+from polyglot_cloud.offered import OFFERED
+
 POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+COREDNS = OFFERED["kubernetes"]["coredns"]
 KEY = f"arn:aws:kms:eu-west-3:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
 
 
@@ -299,6 +302,27 @@ class TestUpdatingACluster:
         refusal = refused(eks.update_cluster_version, name=create_active(vpc, version=old), version=new)
         assert refusal.code == "InvalidParameterException"
 
+    def test_refuses_a_version_four_above_that_of_an_add_on(self, vpc: Vpc, eks: Any, cloud: Emulator) -> None:
+        name = create_active(vpc, version="1.32")
+        eks.create_addon(clusterName=name, addonName="coredns")
+        for version in ("1.33", "1.34", "1.35"):
+            eks.update_cluster_version(name=name, version=version)
+            cloud.pass_minutes(10)
+        refusal = refused(eks.update_cluster_version, name=name, version="1.36")
+        assert (refusal.code, refusal.status) == ("InvalidStateException", 400)
+        assert refusal.message.startswith("Upgrade readiness issues detected.")
+        eks.update_addon(clusterName=name, addonName="coredns", addonVersion=COREDNS["1.35"])
+        cloud.pass_minutes(1)
+        eks.update_cluster_version(name=name, version="1.36")
+
+    def test_takes_a_version_four_above_that_of_an_add_on_by_force(self, vpc: Vpc, eks: Any, cloud: Emulator) -> None:
+        name = create_active(vpc, version="1.32")
+        eks.create_addon(clusterName=name, addonName="coredns")
+        for version in ("1.33", "1.34", "1.35"):
+            eks.update_cluster_version(name=name, version=version)
+            cloud.pass_minutes(10)
+        eks.update_cluster_version(name=name, version="1.36", force=True)
+
     def test_refuses_a_second_update_meanwhile(self, vpc: Vpc, eks: Any) -> None:
         name = create_active(vpc)
         eks.update_cluster_version(name=name, version="1.36")
@@ -475,10 +499,39 @@ class TestAddon:
         refusal = refused(eks.create_addon, clusterName=create_active(vpc), addonName="nothing")
         assert refusal.code == "InvalidParameterException"
 
-    def test_versions_are_described(self, eks: Any) -> None:
-        addons = eks.describe_addon_versions(addonName="coredns", kubernetesVersion="1.36")["addons"]
+    @pytest.mark.parametrize("kubernetes", ["1.34", "1.35", "1.36"])
+    def test_versions_are_described(self, eks: Any, kubernetes: str) -> None:
+        addons = eks.describe_addon_versions(addonName="coredns", kubernetesVersion=kubernetes)["addons"]
         assert len(addons) == 1
-        assert addons[0]["addonVersions"][0]["compatibilities"][0]["defaultVersion"] is True
+        assert [version["addonVersion"] for version in addons[0]["addonVersions"]] == [COREDNS[kubernetes]]
+        compatible = addons[0]["addonVersions"][0]["compatibilities"]
+        assert [(one["clusterVersion"], one["defaultVersion"]) for one in compatible] == [(kubernetes, True)]
+
+    def test_gets_the_default_version_of_the_clusters_kubernetes(self, vpc: Vpc, eks: Any) -> None:
+        addon = {"clusterName": create_active(vpc, version="1.34"), "addonName": "coredns"}
+        assert eks.create_addon(**addon)["addon"]["addonVersion"] == COREDNS["1.34"]
+
+    def test_is_refused_in_a_version_of_another_kubernetes(self, vpc: Vpc, eks: Any, cloud: Emulator) -> None:
+        addon = {"clusterName": create_active(vpc), "addonName": "coredns"}
+        refusal = refused(eks.create_addon, **addon, addonVersion=COREDNS["1.36"])
+        assert (refusal.code, refusal.status) == ("InvalidParameterException", 400)
+        assert refusal.message == "Addon version specified is not supported"
+        eks.create_addon(**addon, addonVersion=COREDNS["1.35"])
+        cloud.pass_minutes(1)
+        refusal = refused(eks.update_addon, **addon, addonVersion=COREDNS["1.36"])
+        assert (refusal.code, refusal.message) == (
+            "InvalidParameterException", "Addon version specified is not supported"
+        )
+        assert eks.describe_addon(**addon)["addon"]["status"] == "ACTIVE"
+
+    def test_is_not_updated_with_its_cluster(self, vpc: Vpc, eks: Any, cloud: Emulator) -> None:
+        addon = {"clusterName": create_active(vpc), "addonName": "coredns"}
+        eks.create_addon(**addon)
+        eks.update_cluster_version(name=addon["clusterName"], version="1.36")
+        cloud.pass_minutes(10)
+        assert eks.describe_addon(**addon)["addon"]["addonVersion"] == COREDNS["1.35"]
+        eks.update_addon(**addon, addonVersion=COREDNS["1.36"])
+        assert eks.describe_addon(**addon)["addon"]["addonVersion"] == COREDNS["1.36"]
 
 
 class TestAccessEntry:

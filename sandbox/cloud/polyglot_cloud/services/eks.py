@@ -37,9 +37,12 @@ DEFAULT_VERSION = OFFERED["kubernetes"]["default"]
 #: EKS user guide, Subnet requirements for clusters: zones that take none.
 WITHOUT_EKS = ("use1-az3", "usw1-az2", "cac1-az3")
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
-#: EKS user guide, Available Amazon EKS add-ons: name -> the version that is the default here.
-ADDONS = {
-    "coredns": "v1.12.4-eksbuild.1",
+#: The version of CoreDNS that is offered for each version of Kubernetes, as its default.
+COREDNS = OFFERED["kubernetes"]["coredns"]
+#: How far an add-on may be behind the version that a cluster is updated to.
+ADDON_SKEW = 3
+#: EKS user guide, Available Amazon EKS add-ons: name -> the one version that is offered here for every Kubernetes.
+OTHER_ADDONS = {
     "kube-proxy": "v1.34.1-eksbuild.2",
     "vpc-cni": "v1.20.5-eksbuild.1",
     "eks-pod-identity-agent": "v1.3.10-eksbuild.1",
@@ -301,12 +304,23 @@ class Eks(Service):
 
     @handles("eks", "UpdateClusterVersion")
     def update_cluster_version(self, call: Call) -> State:
-        """One minor version at a time (EKS user guide, Update cluster version); there is no way back."""
+        """One minor version at a time (EKS user guide, Update cluster version); there is no way back.
+
+        Refused, unless by force, while an add-on is too old: hashicorp/terraform-provider-aws#42031 has the words. EKS
+        goes by insights of up to a day ago, and took the check back for a while (aws/containers-roadmap#2570).
+        """
         cluster = self._active(call, "Cannot VersionUpdate")
         old, new = cluster.state["version"], call.params.get("version")
         if _minor(new) - _minor(old) != 1:
             raise _invalid(
                 f"Unsupported Kubernetes minor version update from {old} to {new}", clusterName=cluster.name
+            )
+        if not call.params.get("force") and any(_is_behind(addon, new) for addon in cluster.addons.values()):
+            raise Refusal(
+                "InvalidStateException",
+                "Upgrade readiness issues detected. Call the EKS ListInsights API to view upgrade blocking issues "
+                "detected by EKS. Pass the force flag to override upgrade readiness errors and proceed with upgrade.",
+                clusterName=cluster.name,
             )
 
         def upgraded() -> None:
@@ -520,13 +534,15 @@ class Eks(Service):
         cluster = self._active(call, f"Cannot create addon {name}")
         if name in cluster.addons:
             raise _in_use("Addon already exists.", clusterName=cluster.name, addonName=name)
-        if name not in ADDONS:
+        offered = _addon_version(name, cluster.state["version"])
+        if offered is None:
             raise _invalid(f"Addon {name} specified is not supported in {cluster.state['version']} kubernetes version")
+        self._require_offered(cluster, name, asked)
         addon = {
             "addonName": name,
             "addonArn": self.cloud.arn("eks", call.region, f"addon/{cluster.name}/{name}/{uuid.uuid4()}"),
             "clusterName": cluster.name,
-            "addonVersion": asked.get("addonVersion") or ADDONS[name],
+            "addonVersion": asked.get("addonVersion") or offered,
             "status": "CREATING",
             "health": {"issues": []},
             "createdAt": _now(),
@@ -537,6 +553,13 @@ class Eks(Service):
         cluster.addons[name] = addon
         self.cloud.clock.after(ADDON_CREATION, lambda: _become(addon, "CREATING", "ACTIVE"))
         return {"addon": addon}
+
+    @staticmethod
+    def _require_offered(cluster: Cluster, name: str, asked: State) -> None:
+        """terraform-aws-modules/terraform-aws-eks#2570 shows the answer to the next Kubernetes' version."""
+        version = asked.get("addonVersion")
+        if version and version != _addon_version(name, cluster.state["version"]):
+            raise _invalid("Addon version specified is not supported", clusterName=cluster.name, addonName=name)
 
     @handles("eks", "DescribeAddon")
     def describe_addon(self, call: Call) -> State:
@@ -552,6 +575,9 @@ class Eks(Service):
         addon, cluster = self._addon(call), self._cluster(call)
         if addon["status"] != "ACTIVE":
             raise _in_use(f"Addon {addon['addonName']} is in status {addon['status']}", clusterName=cluster.name)
+        # its own version it may keep: EKS does not take an add-on's version away when the cluster goes up
+        if call.params.get("addonVersion") != addon["addonVersion"]:
+            self._require_offered(cluster, addon["addonName"], call.params)
         for name in ("addonVersion", "serviceAccountRoleArn", "configurationValues"):
             if call.params.get(name) is not None:
                 addon[name] = call.params[name]
@@ -597,8 +623,8 @@ class Eks(Service):
                         }
                     ],
                 }
-                for name, addon_version in ADDONS.items()
-                if wanted in (None, name)
+                for name in ("coredns", *OTHER_ADDONS)
+                if wanted in (None, name) and (addon_version := _addon_version(name, version))
             ]
         }
 
@@ -797,7 +823,22 @@ def _minor(version: Any) -> int:
     """A version's minor number; refused if EKS has no such version or has it no more."""
     if version not in SUPPORT or SUPPORT[version]["extended"] < _today():
         raise _invalid(f"unsupported Kubernetes version {version}")
-    return int(str(version).split(".")[1])
+    return _number(version)
+
+
+def _addon_version(name: str, kubernetes: str) -> str | None:
+    """The version of an add-on that is offered for a version of Kubernetes."""
+    return COREDNS.get(kubernetes) if name == "coredns" else OTHER_ADDONS.get(name)
+
+
+def _is_behind(addon: State, kubernetes: str) -> bool:
+    """Whether an add-on's version was offered last for a Kubernetes more than three minor versions below this one."""
+    offered_for = [version for version, of_it in COREDNS.items() if addon["addonVersion"] == of_it]
+    return bool(offered_for) and _number(kubernetes) - max(map(_number, offered_for)) > ADDON_SKEW
+
+
+def _number(version: str) -> int:
+    return int(version.split(".")[1])
 
 
 def _check_support(version: str, policy: State) -> None:

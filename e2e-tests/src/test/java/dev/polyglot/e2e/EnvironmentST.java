@@ -345,6 +345,9 @@ class EnvironmentST {
     JsonNode kubernetes =
         aws("eks", "describe-cluster", "--name", small.cloudName()).path("cluster");
     assertThat(kubernetes.path("version").asText()).isEqualTo("1.36");
+    assertThat(coreDns().path("addonVersion").asText())
+        .as("CoreDNS follows its cluster, although EKS does not take it along")
+        .isEqualTo(coreDnsOf("1.36"));
     // the range that was taken from the claim is closed, and the management cluster's is not
     assertThat(Documents.elements(kubernetes.at("/resourcesVpcConfig/publicAccessCidrs")))
         .extracting(JsonNode::asText)
@@ -389,6 +392,24 @@ class EnvironmentST {
   private JsonNode describedKafka() {
     return aws("kafka", "list-clusters", "--cluster-name-filter", small.cloudName())
         .at("/ClusterInfoList/0");
+  }
+
+  private JsonNode coreDns() {
+    return aws(
+            "eks", "describe-addon", "--cluster-name", small.cloudName(), "--addon-name", "coredns")
+        .path("addon");
+  }
+
+  private String coreDnsOf(String kubernetes) {
+    return aws(
+            "eks",
+            "describe-addon-versions",
+            "--addon-name",
+            "coredns",
+            "--kubernetes-version",
+            kubernetes)
+        .at("/addons/0/addonVersions/0/addonVersion")
+        .asText();
   }
 
   /** A call of AWS, and the resource that it names, without the environment's name before it. */
