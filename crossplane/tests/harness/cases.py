@@ -10,6 +10,7 @@ from harness.documents import Document
 
 ROLE = "crossplane.io/composition-resource-name"
 PLAN = "polyglot.dev/plan"
+TODAY = "polyglot.dev/today"
 
 
 class SelectionError(Exception):
@@ -66,6 +67,12 @@ class Case:
     @property
     def required(self) -> Path | None:
         return self._optional("required.yaml")
+
+    @property
+    def context(self) -> Document:
+        """What the functions find in the pipeline's context: the day, which is the same for all unless a case names one."""
+        own = self._optional("context.yaml")
+        return {TODAY: "2026-11-30"} | (documents.read_one(own) if own else {})
 
     def _optional(self, name: str) -> Path | None:
         file = self.folder / name
@@ -199,7 +206,7 @@ class Suite:
             names = {path.name for path in case.folder.iterdir()}
             if "xr.yaml" not in names:
                 found.append(f"{case.name}: xr.yaml is missing")
-            for name in sorted(names - {"xr.yaml", "observed.yaml", "required.yaml", "expected.yaml"}):
+            for name in sorted(names - {"xr.yaml", "observed.yaml", "required.yaml", "context.yaml", "expected.yaml"}):
                 found.append(f"{case.name}: {name} is no file of a case")
         if not self.cases and not self.refused:
             found.append("no case")

@@ -68,7 +68,13 @@ class Renderer:
         self._functions = functions
 
     def render(
-        self, xr: Path, composition: Path, definition: Path, observed: Path | None, required: Path | None
+        self,
+        xr: Path,
+        composition: Path,
+        definition: Path,
+        observed: Path | None,
+        required: Path | None,
+        context: Document,
     ) -> list[Document]:
         """The composite first, with all its fields, then what is composed, events and the pipeline's context."""
         command = [self._programs.crossplane, "composition", "render", xr, composition, self._functions]
@@ -76,6 +82,7 @@ class Renderer:
         command += ["--include-full-xr", "--include-context", "--include-function-results"]
         command += [f"--observed-resources={observed}"] if observed else []
         command += [f"--required-resources={required}"] if required else []
+        command += [f"--context-values={key}={json.dumps(value)}" for key, value in context.items()]
         result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode != 0:
             raise RenderError(result.stderr.strip())

@@ -446,7 +446,10 @@ class OfVersions(unittest.TestCase):
             "kafka": {"properties": {"version": {"enum": ["3.9.x.kraft"], "default": "3.9.x.kraft"}}},
         }
         self.types = ["kafka.m7g.large"]
-        self.compositions = {"xworkloadclusters": '{{- $dnsVersions := dict\n    "1.36" "v1.14.3-eksbuild.23" }}'}
+        self.compositions = {
+            "xworkloadclusters": '{{- $dnsVersions := dict\n    "1.36" "v1.14.3-eksbuild.23" }}',
+            rules.ENVIRONMENTS: '{{- $supportedUntil := dict "1.36" "2027-08-02" }}',
+        }
 
     def problems(self, today: str = "2026-11-30") -> list[str]:
         kafka = {"brokers": {"properties": {"instanceType": {"enum": self.types}}}}
@@ -478,11 +481,14 @@ class OfVersions(unittest.TestCase):
 
     def test_a_version_without_dates(self) -> None:
         self.table["kubernetes"]["support"] = {}
-        self.assert_broken("does not say until when")
+        problems = self.problems()
+        self.assertEqual(2, len(problems), problems)
+        self.assertIn("does not say until when", problems[1])
 
     def test_a_version_without_one_of_coredns(self) -> None:
-        self.table["kubernetes"]["support"]["1.35"] = {"standard": "2027-03-27"}
-        self.assert_broken("Kubernetes 1.35 runs somewhere, and versions.yaml has no version of CoreDNS for it")
+        del self.table["kubernetes"]["coredns"]["1.36"]
+        self.compositions["xworkloadclusters"] = "{{- $dnsVersions := dict }}"
+        self.assert_broken("Kubernetes 1.36 runs somewhere, and versions.yaml has no version of CoreDNS for it")
 
     def test_another_version_of_coredns_in_the_composition(self) -> None:
         self.table["kubernetes"]["coredns"]["1.36"] = "v1.14.6-eksbuild.4"
@@ -491,6 +497,10 @@ class OfVersions(unittest.TestCase):
     def test_no_version_of_coredns_in_the_composition(self) -> None:
         self.compositions["xworkloadclusters"] = "{{- $dnsVersions := $versions }}"
         self.assert_broken("xworkloadclusters: $dnsVersions is not there")
+
+    def test_another_end_of_support_in_the_composition(self) -> None:
+        self.table["kubernetes"]["support"]["1.36"]["standard"] = "2027-08-03"
+        self.assert_broken("$supportedUntil is {'1.36': '2027-08-02'}, and in versions.yaml {'1.36': '2027-08-03'}")
 
     def test_a_default_is_in_standard_support_for_sixty_days_yet(self) -> None:
         self.assertEqual([], self.problems(today="2027-06-03"))

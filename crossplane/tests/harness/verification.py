@@ -195,7 +195,7 @@ def render(functions: Renderer, case: Case) -> Rendering | str:
     composition = case.composition
     try:
         rendered = functions.render(
-            case.xr, composition.composition, composition.definition, case.observed, case.required
+            case.xr, composition.composition, composition.definition, case.observed, case.required, case.context
         )
         rendering = Rendering.of(case, rendered, time.monotonic() - begin)
         if rendering.complete:
@@ -212,7 +212,9 @@ def _unrest(functions: Renderer, rendering: Rendering) -> str:
         xr, observed = Path(scratch, "xr.yaml"), Path(scratch, "observed.yaml")
         xr.write_text(documents.write_plain([rendering.xr]), encoding="utf-8")
         observed.write_text(documents.write_plain(rendering.applied()), encoding="utf-8")
-        again = functions.render(xr, composition.composition, composition.definition, observed, case.required)
+        again = functions.render(
+            xr, composition.composition, composition.definition, observed, case.required, case.context
+        )
     first, second = golden.text(rendering), golden.text(Rendering.of(case, again))
     return "" if first == second else golden.difference(first, second)
 

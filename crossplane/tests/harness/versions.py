@@ -23,6 +23,8 @@ def problems(
     types = at(_spec(definitions["xkafkas"]), "brokers.properties.instanceType.enum", [])
     found += _of_no_family(types, table["kafka"]["brokers"])
     found += _repeated("xworkloadclusters", compositions, "dnsVersions", table["kubernetes"]["coredns"])
+    ends = {version: dates["standard"] for version, dates in table["kubernetes"]["support"].items()}
+    found += _repeated(ENVIRONMENTS, compositions, "supportedUntil", ends)
     return found + list(_ending(table["kubernetes"], today))
 
 
