@@ -286,6 +286,8 @@ class EnvironmentST {
   @Order(7)
   @Undisturbed
   void isLeftAloneOnceItIsReady() {
+    assertThat(environments.difference(small)).isEmpty();
+    assertThat(environments.difference(mutual)).isEmpty();
     ManagedResources resources = resources(small, mutual);
     resources.awaitObservedAgain();
     Map<String, Integer> settled = account.changingCalls();

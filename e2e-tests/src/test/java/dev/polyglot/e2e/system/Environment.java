@@ -58,6 +58,11 @@ public final class Environment {
     cluster.merge(claim, Documents.tree(Map.of("spec", Documents.parse(spec))));
   }
 
+  /** The claim as its team wrote it. */
+  String manifest() {
+    return Documents.json(Documents.tree(claim));
+  }
+
   /** The claim as it is now. */
   public JsonNode now() {
     return cluster.get(claim);

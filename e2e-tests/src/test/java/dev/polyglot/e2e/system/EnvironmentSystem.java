@@ -2,6 +2,10 @@ package dev.polyglot.e2e.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,6 +93,32 @@ public final class EnvironmentSystem {
   /** Runs kubectl for the management cluster, as a person would. */
   public Command kubectl(String... arguments) {
     return Command.run(Settings.command("sandbox.kubectl"), COMMAND_TIME, arguments);
+  }
+
+  /**
+   * What a tool that compares a claim with its file shows, one that applies on the server (Flux, or
+   * Argo CD if so configured) and one that does not; empty if nothing differs.
+   */
+  public String difference(Environment environment) {
+    try {
+      Path file = Files.createTempFile("claim", ".json");
+      try {
+        Files.writeString(file, environment.manifest());
+        return difference(file, "--server-side", "--field-manager=e2e-tests")
+            + difference(file, "--server-side=false");
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String difference(Path file, String... options) {
+    List<String> command = new ArrayList<>(List.of("diff", "-f", file.toString()));
+    command.addAll(List.of(options));
+    Command compared = kubectl(command.toArray(String[]::new));
+    return compared.status() == 0 ? "" : compared.output();
   }
 
   /** Writes annotations, {@code name=value}, and takes some away, {@code name-}. */
