@@ -61,6 +61,7 @@ class EnvironmentDeletionST {
   private final Environment withStrangers;
   private String strangersBalancer = "";
   private String strangersGroup = "";
+  private boolean strangersProfile;
   private List<String> zoneIds = List.of();
   private String firstComposite = "";
 
@@ -194,6 +195,7 @@ class EnvironmentDeletionST {
   }
 
   private void deleteWithStrangers() {
+    makeStrangersProfile();
     JsonNode network = withStrangers.now().at("/status/network");
     strangersGroup =
         asStranger(
@@ -234,7 +236,58 @@ class EnvironmentDeletionST {
     withStrangers.delete();
   }
 
+  /** In the cluster, with the subnets and the role of the environment's own. */
+  private void makeStrangersProfile() {
+    JsonNode own = profile(withStrangers.cloudName());
+    List<String> create =
+        new ArrayList<>(
+            List.of(
+                "eks",
+                "create-fargate-profile",
+                "--cluster-name",
+                withStrangers.cloudName(),
+                "--fargate-profile-name",
+                "strangers",
+                "--pod-execution-role-arn",
+                own.path("podExecutionRoleArn").asText(),
+                "--selectors",
+                "namespace=strangers",
+                "--subnets"));
+    Documents.elements(own.path("subnets")).forEach(subnet -> create.add(subnet.asText()));
+    asStranger(create.toArray(String[]::new));
+    strangersProfile = true;
+    // no other profile is deleted while one is being made
+    Awaitility.await("the strangers' profile is active")
+        .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(5))))
+        .until(() -> profile("strangers").path("status").asText().equals("ACTIVE"));
+  }
+
+  private JsonNode profile(String name) {
+    return asStranger(
+            "eks",
+            "describe-fargate-profile",
+            "--cluster-name",
+            withStrangers.cloudName(),
+            "--fargate-profile-name",
+            name)
+        .path("fargateProfile");
+  }
+
+  private void removeStrangersProfile() {
+    if (strangersProfile) {
+      asStranger(
+          "eks",
+          "delete-fargate-profile",
+          "--cluster-name",
+          withStrangers.cloudName(),
+          "--fargate-profile-name",
+          "strangers");
+      strangersProfile = false;
+    }
+  }
+
   private void removeStrangers() {
+    removeStrangersProfile();
     if (!strangersBalancer.isEmpty()) {
       asStranger("elbv2", "delete-load-balancer", "--load-balancer-arn", strangersBalancer);
       strangersBalancer = "";
@@ -363,6 +416,23 @@ class EnvironmentDeletionST {
 
   @Test
   @Order(10)
+  void namesTheFargateProfileThatSomebodyElseMadeInItsCluster() {
+    Awaitility.await("it says what blocks it")
+        .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))))
+        .untilAsserted(
+            () ->
+                assertThat(Conditions.message(withStrangers.now(), "Deletion").orElse(""))
+                    .as(withStrangers.describe())
+                    .contains(
+                        "Cluster has Fargate Profiles",
+                        "holds what is not of this environment: Fargate profile strangers."));
+    assertThat(Conditions.reason(withStrangers.now(), "Deletion")).isEqualTo("Blocked");
+
+    removeStrangersProfile();
+  }
+
+  @Test
+  @Order(11)
   void namesWhatSomebodyElseMadeInItsNetworkAndEndsOnceThatIsGone() {
     Awaitility.await("it says what blocks it")
         .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))))
@@ -380,7 +450,7 @@ class EnvironmentDeletionST {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void leavesItsRegionsAsTheyWere() {
     assertThat(environments.leftovers(NAMESPACE)).isEmpty();
     assertThat(account.resources()).isEmpty();

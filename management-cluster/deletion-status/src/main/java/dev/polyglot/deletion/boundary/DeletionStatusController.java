@@ -5,13 +5,17 @@ import dev.polyglot.deletion.control.DeletionReport;
 import dev.polyglot.deletion.control.ExternalNames;
 import dev.polyglot.deletion.control.FailedClusters;
 import dev.polyglot.deletion.control.KafkaClusters;
-import dev.polyglot.deletion.control.PacedNetworks;
+import dev.polyglot.deletion.control.Paced;
 import dev.polyglot.deletion.control.Pulse;
 import dev.polyglot.deletion.control.Round;
+import dev.polyglot.deletion.entity.KubernetesCluster;
+import dev.polyglot.deletion.entity.Vpc;
+import dev.polyglot.deletion.entity.VpcContents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +48,11 @@ public final class DeletionStatusController {
             new KubernetesClaims(client),
             new KubernetesResources(client, clock),
             new FailedClusters(kafka, clock),
-            new DeletionReport(new PacedNetworks(new AwsNetworks(client), clock), clock),
+            new DeletionReport(
+                new Paced<Vpc, VpcContents>(new AwsNetworks(client)::contents, clock)::answer,
+                new Paced<KubernetesCluster, List<String>>(new AwsCompute(client)::in, clock)
+                    ::answer,
+                clock),
             new KubernetesComposites(client),
             new CompositionReport(clock),
             pulse);

@@ -4,6 +4,7 @@ import dev.polyglot.deletion.entity.AwsError.Nature;
 import dev.polyglot.deletion.entity.DeletingClaim;
 import dev.polyglot.deletion.entity.DeletionStatus;
 import dev.polyglot.deletion.entity.DeletionStatus.Reason;
+import dev.polyglot.deletion.entity.KubernetesCluster;
 import dev.polyglot.deletion.entity.ManagedResource;
 import dev.polyglot.deletion.entity.Vpc;
 import java.time.Clock;
@@ -23,23 +24,26 @@ import java.util.stream.Collectors;
  * <p>A refusal counts as that only when it cannot be part of the order: a subnet is refused for as
  * long as brokers are in it. So what refuses because of others is told once nothing moves any more,
  * and has not for half a minute; only then is AWS asked what is in the network. All other errors
- * are told at once.
+ * are told at once, that of a cluster with somebody else's Fargate profiles and node groups with
+ * their names.
  */
 public final class DeletionReport {
 
   /** How long nothing must have moved before somebody is told to act. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** How many things in a network are told by name. */
+  /** How many things in a network or a cluster are told by name. */
   static final int MOST_OBSTACLES = 8;
 
   private static final String TYPICAL = "typically 15 to 40 min";
 
   private final Networks networks;
+  private final Compute compute;
   private final Clock clock;
 
-  public DeletionReport(Networks networks, Clock clock) {
+  public DeletionReport(Networks networks, Compute compute, Clock clock) {
     this.networks = networks;
+    this.compute = compute;
     this.clock = clock;
   }
 
@@ -108,7 +112,7 @@ public final class DeletionReport {
     List<ManagedResource> leaving = remaining.stream().filter(ManagedResource::leaving).toList();
     List<ManagedResource> failed = failed(leaving, Nature.LASTING);
     if (!failed.isEmpty()) {
-      return new Verdict(Reason.BLOCKED, errors(failed));
+      return new Verdict(Reason.BLOCKED, errors(failed) + users(failed));
     }
     if (leaving.isEmpty()
         || leaving.stream().anyMatch(DeletionReport::moves)
@@ -180,17 +184,35 @@ public final class DeletionReport {
   }
 
   private static Optional<String> obstacles(Vpc vpc, List<String> all) {
-    if (all.isEmpty()) {
-      return Optional.empty();
-    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(held(vpc.id(), vpc.region(), all));
+  }
+
+  private static String held(String name, String region, List<String> all) {
     int more = all.size() - MOST_OBSTACLES;
-    return Optional.of(
-        "%s in %s cannot go while it holds what is not of this environment: %s%s. Once these are deleted, the rest goes by itself"
-            .formatted(
-                vpc.id(),
-                vpc.region(),
-                all.stream().limit(MOST_OBSTACLES).collect(Collectors.joining("; ")),
-                more > 0 ? "; and %d more".formatted(more) : ""));
+    return "%s in %s cannot go while it holds what is not of this environment: %s%s. Once these are deleted, the rest goes by itself"
+        .formatted(
+            name,
+            region,
+            all.stream().limit(MOST_OBSTACLES).collect(Collectors.joining("; ")),
+            more > 0 ? "; and %d more".formatted(more) : "");
+  }
+
+  /** What AWS's refusal to delete a cluster does not name; nothing for any other error. */
+  private String users(List<ManagedResource> failed) {
+    return failed.stream()
+        .flatMap(resource -> resource.usedCluster().stream())
+        .findFirst()
+        .map(this::users)
+        .orElse("");
+  }
+
+  private String users(KubernetesCluster cluster) {
+    try {
+      List<String> all = compute.in(cluster);
+      return all.isEmpty() ? "" : "; " + held(cluster.name(), cluster.region(), all);
+    } catch (LookupFailedException e) {
+      return "; what is in the cluster cannot be looked up: " + e.getMessage();
+    }
   }
 
   private static String errors(List<ManagedResource> failed) {

@@ -24,6 +24,13 @@ public record AwsError(String text) {
   private static final int LONGEST = 600;
   private static final String FAILED_CLUSTER = "cluster in FAILED state";
 
+  /**
+   * What EKS says of a cluster that has compute. The environment's own is gone before Crossplane
+   * deletes the cluster, so that it is somebody else's, whatever state the words name.
+   */
+  private static final Pattern USED_CLUSTER =
+      Pattern.compile("Cluster has (Fargate [Pp]rofiles|nodegroups)");
+
   /** How AWS's SDK for Go, which the provider is made with, writes an answer of AWS. */
   private static final Pattern ANSWER = Pattern.compile("api error (\\w[\\w.]*: .*)");
 
@@ -64,7 +71,15 @@ public record AwsError(String text) {
     return text.contains(FAILED_CLUSTER);
   }
 
+  /** Whether AWS refused to delete a Kubernetes cluster because pods of others may run in it. */
+  public boolean isOfUsedCluster() {
+    return USED_CLUSTER.matcher(text).find();
+  }
+
   public Nature nature() {
+    if (isOfUsedCluster()) {
+      return Nature.LASTING;
+    }
     if (PASSING.matcher(text).find()) {
       return Nature.PASSING;
     }

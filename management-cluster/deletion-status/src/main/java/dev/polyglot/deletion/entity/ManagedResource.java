@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,6 +29,8 @@ public record ManagedResource(
 
   private static final String VPC = "VPC.ec2";
   private static final Pattern VPC_ID = Pattern.compile("vpc-[0-9a-f]+");
+  private static final Pattern KUBERNETES_CLUSTER =
+      Pattern.compile("arn:[^:]+:eks:([^:]+):[^:]*:cluster/([^/]+)");
 
   public ManagedResource {
     Objects.requireNonNull(kind, "kind");
@@ -60,6 +63,20 @@ public record ManagedResource(
   public Optional<KafkaCluster> unreadableCluster() {
     return leaving() && error.filter(AwsError::isOfFailedCluster).isPresent()
         ? cluster
+        : Optional.empty();
+  }
+
+  /**
+   * The Kubernetes cluster that it is, if it is being deleted and AWS refuses that because of node
+   * groups or Fargate profiles.
+   */
+  public Optional<KubernetesCluster> usedCluster() {
+    return leaving() && error.filter(AwsError::isOfUsedCluster).isPresent()
+        ? ids.stream()
+            .map(KUBERNETES_CLUSTER::matcher)
+            .filter(Matcher::matches)
+            .map(arn -> new KubernetesCluster(arn.group(2), arn.group(1)))
+            .findFirst()
         : Optional.empty();
   }
 

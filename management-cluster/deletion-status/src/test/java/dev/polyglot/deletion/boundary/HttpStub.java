@@ -82,7 +82,7 @@ final class HttpStub implements AutoCloseable {
          "spec": {
            "credentials": {"source": "Secret", "secretRef":
              {"namespace": "crossplane-system", "name": "aws-credentials", "key": "credentials"}},
-           "endpoint": {"services": ["ec2", "kafka"], "url": {"type": "Static", "static": "%s"}}}}"""
+           "endpoint": {"services": ["ec2", "eks", "kafka"], "url": {"type": "Static", "static": "%s"}}}}"""
             .formatted(address()));
     answer(
         "GET /api/v1/namespaces/crossplane-system/secrets/aws-credentials",

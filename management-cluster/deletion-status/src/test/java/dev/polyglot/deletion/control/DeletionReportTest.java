@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyglot.deletion.entity.AwsError;
 import dev.polyglot.deletion.entity.DeletionStatus;
 import dev.polyglot.deletion.entity.DeletionStatus.Reason;
+import dev.polyglot.deletion.entity.KubernetesCluster;
 import dev.polyglot.deletion.entity.ManagedResource;
 import dev.polyglot.deletion.entity.SecurityGroup;
 import dev.polyglot.deletion.entity.Vpc;
@@ -34,9 +35,11 @@ class DeletionReportTest {
   private final InstantSource source = () -> now;
   private final List<Vpc> asked = new ArrayList<>();
   private VpcContents contents = new VpcContents(List.of(), List.of(), List.of());
+  private final List<KubernetesCluster> askedForCompute = new ArrayList<>();
+  private List<String> compute = List.of();
   private LookupFailedException lookupFailure;
   private final DeletionReport report =
-      new DeletionReport(this::contents, source.withZone(ZoneOffset.UTC));
+      new DeletionReport(this::contents, this::compute, source.withZone(ZoneOffset.UTC));
 
   @Test
   void countsWhatIsGoneOfWhatThereWas() {
@@ -293,6 +296,56 @@ class DeletionReportTest {
   }
 
   @Test
+  void namesWhatSomebodyElseMadeInTheClusterAfterAwssWordsAndAtOnce() {
+    now = Samples.DELETED.plusSeconds(5);
+    compute = List.of("Fargate profile batch", "node group spot");
+    DeletionStatus status =
+        on(
+            41,
+            Samples.usedCluster(
+                "ResourceInUseException: Cluster has Fargate Profiles in ACTIVE/CREATING state"),
+            leaving("Cluster.kafka"),
+            waiting("VPC.ec2"));
+    assertThat(status.reason()).isEqualTo(Reason.BLOCKED);
+    assertThat(status.message())
+        .isEqualTo(
+            "3 of 41 resources remain after 0 min, typically 15 to 40 min; dev-x7-cluster"
+                + " (Cluster.eks): ResourceInUseException: Cluster has Fargate Profiles in"
+                + " ACTIVE/CREATING state; polyglot-dev in eu-west-3 cannot go while it holds what is"
+                + " not of this environment: Fargate profile batch; node group spot. Once these are"
+                + " deleted, the rest goes by itself");
+    assertThat(askedForCompute).containsExactly(new KubernetesCluster("polyglot-dev", "eu-west-3"));
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void tellsAwssWordsAloneWhereTheClusterHasNothingAnyMore() {
+    assertThat(
+            on(41, Samples.usedCluster("ResourceInUseException: Cluster has nodegroups attached"))
+                .message())
+        .endsWith("(Cluster.eks): ResourceInUseException: Cluster has nodegroups attached");
+    assertThat(askedForCompute).hasSize(1);
+  }
+
+  @Test
+  void saysThatItCannotLookIntoTheCluster() {
+    lookupFailure = new LookupFailedException("AccessDeniedException: no", null);
+    DeletionStatus status =
+        on(41, Samples.usedCluster("ResourceInUseException: Cluster has nodegroups attached"));
+    assertThat(status.reason()).isEqualTo(Reason.BLOCKED);
+    assertThat(status.message())
+        .endsWith(
+            "Cluster has nodegroups attached; what is in the cluster cannot be looked up:"
+                + " AccessDeniedException: no");
+  }
+
+  @Test
+  void asksForNoClusterBecauseOfAnotherError() {
+    on(41, Samples.usedCluster("AccessDeniedException: not authorized"), waiting("VPC.ec2"));
+    assertThat(askedForCompute).isEmpty();
+  }
+
+  @Test
   void saysThatAFailedClusterIsDeletedInTheProvidersPlace() {
     DeletionStatus status = removing(Optional.empty());
     assertThat(status.reason()).isEqualTo(Reason.WAITING);
@@ -346,6 +399,14 @@ class DeletionReportTest {
                 .map(id -> new SecurityGroup(id, "db", Map.of()))
                 .toList(),
             List.of());
+  }
+
+  private List<String> compute(KubernetesCluster cluster) {
+    askedForCompute.add(cluster);
+    if (lookupFailure != null) {
+      throw lookupFailure;
+    }
+    return compute;
   }
 
   private VpcContents contents(Vpc vpc) {

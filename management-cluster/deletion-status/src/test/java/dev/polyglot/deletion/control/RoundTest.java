@@ -50,6 +50,9 @@ class RoundTest {
               vpc -> {
                 throw new AssertionError("nothing is asked of AWS");
               },
+              cluster -> {
+                throw new AssertionError("nothing is asked of AWS");
+              },
               clock),
           () -> stuck,
           new CompositionReport(clock),

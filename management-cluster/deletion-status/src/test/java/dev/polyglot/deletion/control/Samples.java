@@ -62,6 +62,18 @@ final class Samples {
         Optional.of(CLUSTER));
   }
 
+  /** That AWS does not delete because of others' compute. */
+  static ManagedResource usedCluster(String error) {
+    return new ManagedResource(
+        "Cluster.eks",
+        "dev-x7-cluster",
+        Optional.of("eu-west-3"),
+        Optional.of(DELETED),
+        Optional.of(new AwsError(error)),
+        Set.of("polyglot-dev", "arn:aws:eks:eu-west-3:123456789012:cluster/polyglot-dev"),
+        Optional.empty());
+  }
+
   private static ManagedResource resource(
       String kind, Optional<Instant> deletedAt, Optional<AwsError> error) {
     String role = kind.substring(0, kind.indexOf('.')).toLowerCase(java.util.Locale.ROOT);

@@ -69,7 +69,7 @@ class AwsErrorTest {
         "DependencyViolation: resource sg-1 has a dependent object",
         "InvalidIPAddress.InUse: Address 1.2.3.4 is in use",
         "DeleteConflict: Cannot delete entity, must detach all policies first.",
-        "ResourceInUseException: Cluster has nodegroups attached"
+        "ResourceInUseException: Cannot delete because cluster a currently has an update in progress"
       })
   void dependsOnOthers(String text) {
     assertThat(AwsError.in(text).nature()).isEqualTo(Nature.DEPENDENT);
@@ -97,7 +97,9 @@ class AwsErrorTest {
         "AccessDeniedException: User is not authorized to perform: kafka:DeleteCluster",
         "UnauthorizedOperation: You are not authorized to perform this operation.",
         "observe failed: cannot get credentials",
-        "Reconciliation is paused via the pause annotation"
+        "Reconciliation is paused via the pause annotation",
+        "ResourceInUseException: Cluster has nodegroups attached",
+        "ResourceInUseException: Cluster has Fargate Profiles in ACTIVE/CREATING state"
       })
   void lastsUntilSomebodyActs(String text) {
     assertThat(AwsError.in(text).nature()).isEqualTo(Nature.LASTING);
