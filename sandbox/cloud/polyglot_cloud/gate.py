@@ -6,12 +6,13 @@ dictionaries with the API's names. moto itself is not patched anywhere.
 
 from __future__ import annotations
 
+import copy
 import functools
 import io
 import re
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -31,6 +32,8 @@ from polyglot_cloud.calls import READING, CallLog
 from polyglot_cloud.clock import Clock
 from polyglot_cloud.handlers import Call, Handler
 from polyglot_cloud.refusal import Refusal
+from polyglot_cloud.rights.authorizer import Authorizer
+from polyglot_cloud.rights.refusals import AccessDenied
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -115,11 +118,14 @@ class Operation:
 class Gate:
     """The WSGI application in front of moto. One call at a time, so that a check and its effect are one step."""
 
-    def __init__(self, moto: WsgiApp, handlers: dict[tuple[str, str], Handler], clock: Clock, calls: CallLog) -> None:
+    def __init__(
+        self, moto: WsgiApp, handlers: dict[tuple[str, str], Handler], clock: Clock, calls: CallLog, rights: Authorizer
+    ) -> None:
         self._moto = moto
         self._handlers = handlers
         self._clock = clock
         self._calls = calls
+        self._rights = rights
         self.lock = threading.RLock()
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -148,18 +154,21 @@ class Gate:
     def _call(self, environ: Environ, body: bytes) -> Answer:
         operation = _operation(environ, body)
         if operation is None:
-            return self._ask_moto(environ, body)
-        answer = self._handle(operation, environ, body)
+            # what nobody can name, nobody can evaluate
+            evaluated = self._rights.knows(_caller(environ))
+            return _not_emulated(None) if evaluated else self._ask_moto(environ, body)
+        params = operation.params(Request(_replay(environ, body)))
+        named = copy.deepcopy(params)  # a handler may keep what it was given, and change it later
+        answer = self._handle(operation, environ, body, params)
         error = operation.result(answer).get("Error", {}).get("Code") if answer.status >= 400 else None
         action = str(operation.model.name)
         for log in (self._calls, self._calls.of(_caller(environ))):
             log.record(operation.service, action, error)
         if not READING.match(action):
-            named = operation.params(Request(_replay(environ, body)))
             self._calls.changed(operation.service, action, operation.region, named, error)
         return answer
 
-    def _handle(self, operation: Operation, environ: Environ, body: bytes) -> Answer:
+    def _handle(self, operation: Operation, environ: Environ, body: bytes, params: dict[str, Any]) -> Answer:
         def ask(**instead: str) -> Answer:
             return self._ask_moto(environ, _with(body, instead) if instead else body, operation)
 
@@ -169,16 +178,16 @@ class Gate:
                 raise MotoRefused(answer)
             return operation.result(answer)
 
-        handler = self._handlers.get((operation.service, str(operation.model.name)))
-        if handler is None:
-            return ask()
-        params = operation.params(Request(_replay(environ, body)))
         call = Call(operation.service, str(operation.model.name), operation.region, params, ask_for_result)
+        handler = self._handlers.get((call.service, call.action))
         try:
-            result = handler(call)
+            self._rights.check(call, _caller(environ))
+            result = handler(call) if handler else None
             return ask() if result is None else operation.answer(result)
         except MotoRefused as refused:
             return refused.answer
+        except AccessDenied as denied:
+            return replace(operation.answer(denied), status=denied.status)
         except ServiceException as refusal:  # ours, or of a moto backend that a handler asked
             return operation.answer(refusal)
         except HTTPException as refusal:  # the older kind of moto's exceptions

@@ -15,6 +15,8 @@ from polyglot_cloud.cloud import Cloud
 from polyglot_cloud.dump import dump
 from polyglot_cloud.gate import Answer, Environ, Gate, StartResponse
 from polyglot_cloud.handlers import Service
+from polyglot_cloud.rights.account import Account
+from polyglot_cloud.rights.authorizer import Authorizer, Given
 from polyglot_cloud.services.acmpca import AcmPca
 from polyglot_cloud.services.ec2 import Ec2
 from polyglot_cloud.services.eks import Eks
@@ -32,21 +34,26 @@ OWN = "/polyglot/"
 class Application:
     """The WSGI application: AWS's API, and the emulator's own endpoints."""
 
-    def __init__(self, account: str, region: str, scale: float) -> None:
+    def __init__(self, account: str, region: str, scale: float, given: Given | None = None) -> None:
+        """With `given`, the calls of one access key are evaluated against the policies of a role."""
         self._cloud = Cloud(account, Clock(scale))
         self._calls = CallLog()
         self._about = {"account": account, "region": region, "timeScale": scale}
-        ec2 = Ec2(self._cloud)
-        others = (AcmPca, Elbv2, Iam, Kafka, Kms, Logs, SecretsManager, Stores)
-        self._services: list[Service] = [ec2, Eks(self._cloud, ec2), *(service(self._cloud) for service in others)]
+        ec2, kafka = Ec2(self._cloud), Kafka(self._cloud)
+        eks = Eks(self._cloud, ec2)
+        others = (AcmPca, Elbv2, Iam, Kms, Logs, SecretsManager, Stores)
+        self._services: list[Service] = [ec2, eks, kafka, *(service(self._cloud) for service in others)]
+        principals = {given.access_key: given.principal()} if given else {}
+        self._rights = Authorizer(Account(self._cloud, eks, kafka), principals)
         handlers = {key: handler for service in self._services for key, handler in service.handlers()}
         moto = DomainDispatcherApplication(create_backend_app)
-        self._gate = Gate(moto, handlers, self._cloud.clock, self._calls)
+        self._gate = Gate(moto, handlers, self._cloud.clock, self._calls, self._rights)
         self._own: dict[tuple[str, str], Callable[[dict[str, str]], Any]] = {
             ("GET", "health"): lambda _query: self._about,
             ("GET", "dump"): self._dump,
             ("GET", "calls"): lambda query: (self._calls.of(query["caller"]) if "caller" in query else self._calls).report(),
             ("GET", "changes"): lambda _query: self._calls.changes(),
+            ("GET", "rights"): lambda _query: self._rights.report(),
             ("POST", "doom"): self._doom,
             ("POST", "hold"): self._hold,
             ("POST", "release"): self._release,

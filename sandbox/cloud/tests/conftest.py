@@ -55,12 +55,12 @@ class Emulator:
     url: str
     _clients: dict[str, Any] = field(default_factory=dict)
 
-    def client(self, service: str, region: str = REGION) -> Any:
+    def client(self, service: str, region: str = REGION, access_key: str = "AKIAIOSFODNN7EXAMPLE") -> Any:
         """A boto3 client that never retries, and leaves it to the server to find a parameter invalid."""
-        key = f"{service}/{region}"
+        key = f"{service}/{region}/{access_key}"
         if key not in self._clients:
             self._clients[key] = boto3.client(
-                service, endpoint_url=self.url, region_name=region, aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+                service, endpoint_url=self.url, region_name=region, aws_access_key_id=access_key,
                 aws_secret_access_key="secret",
                 config=Config(retries={"total_max_attempts": 1}, parameter_validation=False),
             )
@@ -91,11 +91,11 @@ class Emulator:
         return [row["id"] for row in self.dump() if (row["service"], row["type"]) == (service, kind)]
 
 
-def start(scale: float) -> Iterator[Emulator]:
+def start(scale: float, *options: str) -> Iterator[Emulator]:
     """Start an emulator on a free port, and stop it by its process id."""
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "polyglot_cloud", "--port", "0", "--time-scale", str(scale), "--region", REGION],
+        [sys.executable, "-m", "polyglot_cloud", "--port", "0", "--time-scale", str(scale), "--region", REGION, *options],
         env=environment, stdout=subprocess.PIPE, text=True,
     )
     try:
@@ -124,6 +124,16 @@ def hasty_cloud() -> Iterator[Emulator]:
 def fresh_cloud() -> Iterator[Emulator]:
     """An account that nobody has used."""
     yield from start(scale=1)
+
+
+POLICIES = PACKAGE.parent.parent / "management-cluster" / "iam"
+CROSSPLANE = f"arn:aws:iam::{ACCOUNT}:role/crossplane"
+
+
+@pytest.fixture(scope="session")
+def guarded_cloud() -> Iterator[Emulator]:
+    """Evaluates the calls of the access key CROSSPLANE against the policies of `management-cluster/iam`."""
+    yield from start(1, "--principal", f"CROSSPLANE={CROSSPLANE}", "--policies", str(POLICIES))
 
 
 @dataclass

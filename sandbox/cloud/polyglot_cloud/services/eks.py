@@ -751,12 +751,29 @@ class Eks(Service):
         return {"tags": self._tagged(call)["tags"]}
 
     def _tagged(self, call: Call) -> State:
-        arn = call.params["resourceArn"]
+        found = self._find(call.params["resourceArn"])
+        if found is None:
+            raise Refusal("NotFoundException", f"Resource {call.params['resourceArn']} was not found")
+        return found
+
+    def _find(self, arn: str) -> State | None:
         for cluster in self._clusters.values():
             for state in cluster.taggable():
                 if arn in (state.get(name) for name in _ARNS):
                     return state
-        raise Refusal("NotFoundException", f"Resource {arn} was not found")
+        return None
+
+    def tags_of(self, arn: str) -> dict[str, str] | None:
+        """The tags of a cluster or of what belongs to one; None if there is nothing with this ARN."""
+        found = self._find(arn)
+        return None if found is None else dict(found["tags"])
+
+    def arn_of(self, region: str, cluster: str, kind: str, name: str) -> str | None:
+        """The ARN of what belongs to a cluster: kind `profiles`, `addons`, `nodegroups` or `entries`."""
+        found = self._clusters.get((region, cluster))
+        part = getattr(found, kind).get(name) if found else None
+        state = part.state if isinstance(part, AccessEntry) else part
+        return next((str(state[name]) for name in _ARNS if name in state), None) if state else None
 
     # ---- shared
 

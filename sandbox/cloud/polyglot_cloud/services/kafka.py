@@ -577,6 +577,25 @@ class Kafka(Service):
         tags: dict[str, str] = cluster.state["Tags"]
         return tags
 
+    def tags_of(self, arn: str) -> dict[str, str] | None:
+        """The tags of a cluster or configuration (which has none); None if there is nothing with this ARN."""
+        if arn in self._configurations:
+            return {}
+        cluster = self._clusters.get(arn)
+        return None if cluster is None else dict(cluster.state["Tags"])
+
+    def key_of(self, arn: str) -> str:
+        """The KMS key of a cluster's volumes as the caller gave it; empty for AWS's own."""
+        cluster = self._clusters.get(arn)
+        encryption = (cluster.provisioned.get("EncryptionInfo") or {}) if cluster else {}
+        return str((encryption.get("EncryptionAtRest") or {}).get("DataVolumeKMSKeyId") or "")
+
+    def logs_to_cloudwatch(self, arn: str) -> bool:
+        """Whether a cluster's brokers log to CloudWatch."""
+        cluster = self._clusters.get(arn)
+        logging = (cluster.provisioned.get("LoggingInfo") or {}) if cluster else {}
+        return bool(((logging.get("BrokerLogs") or {}).get("CloudWatchLogs") or {}).get("Enabled"))
+
     # ---- shared
 
     def _cluster(self, call: Call) -> Cluster:

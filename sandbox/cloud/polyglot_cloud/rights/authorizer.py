@@ -1,0 +1,120 @@
+"""Who asks, and whether they may: the one part of this package that the gate uses."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from polyglot_cloud.handlers import Call
+from polyglot_cloud.refusal import Refusal
+from polyglot_cloud.rights import dependents, requests
+from polyglot_cloud.rights.account import Account
+from polyglot_cloud.rights.policies import Decision, Policies, read, read_folder
+from polyglot_cloud.rights.refusals import refusal
+from polyglot_cloud.rights.requests import Asking, Question
+
+#: How many refusals are remembered with their words; the oldest are forgotten first.
+REMEMBERED = 1_000
+#: IAM is one for all regions, and asks in this one.
+REGION_OF_IAM = "us-east-1"
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A caller whose rights are evaluated."""
+
+    role: str
+    #: The ARN that refusals show: that of the session.
+    session: str
+    policies: Policies
+
+
+@dataclass(frozen=True)
+class Given:
+    """A role that is not in the emulated account's IAM, with the access key and the folder of policies that it has."""
+
+    access_key: str
+    role: str
+    policies: Path
+
+    def principal(self) -> Principal:
+        """The caller with this access key, under a session of its own name."""
+        account, name = self.role.split(":")[4], self.role.rpartition("/")[2]
+        session = f"arn:aws:sts::{account}:assumed-role/{name}/{self.access_key.lower()}"
+        return Principal(self.role, session, read_folder(self.policies))
+
+
+class Authorizer:
+    """Evaluates calls of the principals it knows; every other caller is an administrator of the account."""
+
+    def __init__(self, account: Account, given: Mapping[str, Principal]) -> None:
+        self._account = account
+        self._given = dict(given)
+        self._evaluated: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
+        self._calls = 0
+        self._refusals: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
+
+    def knows(self, access_key: str) -> bool:
+        """Whether calls with this key are evaluated."""
+        return self._principal(access_key) is not None
+
+    def check(self, call: Call, access_key: str) -> None:
+        """Returns if the caller may make the call.
+
+        :raises Refusal: in AWS's words if a right is missing; `NotMapped` if nobody knows which rights the call needs
+        """
+        principal = self._principal(access_key)
+        if principal is None:
+            return
+        self._calls += 1
+        asking = Asking(self._account, REGION_OF_IAM if call.service == "iam" else call.region, principal.role)
+        asked = []
+        for question in self._questions(call, asking):
+            self._ask(call, principal, question)
+            asked.append(question)
+        for question in asked:
+            if question.makes_role_of:
+                self._account.add_service_linked_role(question.makes_role_of)
+
+    def _questions(self, call: Call, asking: Asking) -> Iterator[Question]:
+        try:
+            yield from chain(requests.of_call(call, asking), dependents.of_call(call, asking))
+        except requests.Unmapped as unmapped:
+            raise Refusal("NotMapped", f"The sandbox does not know which rights {unmapped} asks for") from unmapped
+
+    def _ask(self, call: Call, principal: Principal, question: Question) -> None:
+        decision = principal.policies.decide(question.request)
+        action = question.request.action
+        self._evaluated[action] += 1
+        if decision is Decision.ALLOWED:
+            return
+        self._refused[action] += 1
+        refused = refusal(call.service, principal.session, question, decision)
+        self._refusals.append(
+            {"call": f"{call.service}:{call.action}", "region": call.region, "action": action,
+             "resource": question.shown, "decision": decision.value, "message": refused.message}
+        )
+        raise refused
+
+    def _principal(self, access_key: str) -> Principal | None:
+        if access_key in self._given:
+            return self._given[access_key]
+        session = self._account.session(access_key) if access_key.startswith("ASIA") else None
+        if session is None:
+            return None
+        statements = chain.from_iterable(map(read, self._account.policies_of_role(session.role_arn)))
+        return Principal(session.role_arn, session.arn, Policies(statements))
+
+    def report(self) -> dict[str, Any]:
+        """How often each action was asked for and refused, and the refusals themselves."""
+        actions = [
+            {"action": action, "evaluated": count, "refused": self._refused[action]}
+            for action, count in sorted(self._evaluated.items())
+        ]
+        return {"calls": self._calls, "refused": sum(self._refused.values()), "actions": actions,
+                "refusals": list(self._refusals)}
