@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import ACCOUNT, PACKAGE, POLICIES, REGION, ZONES, Emulator
+from conftest import ACCOUNT, PACKAGE, POLICIES, REGION, ZONES, Emulator, refused
 
 PERMISSIONS = PACKAGE.parent.parent / "e2e-tests/src/test/resources/crossplane-permissions.yaml"
 OWN = {"crossplane-providerconfig": "default", "crossplane-kind": "kind", "Name": "polyglot-life"}
@@ -217,6 +217,7 @@ class Life:
             iam.list_role_policies(**role)
             iam.list_attached_role_policies(**role)
             iam.update_role(Description=name, **role)
+            iam.update_role_description(Description=name, **role)
             iam.tag_role(Tags=MORE, **role)
             iam.list_instance_profiles_for_role(**role)
         document = json.dumps({"Version": "2012-10-17", "Statement": [
@@ -468,6 +469,9 @@ class Life:
     def delete_network(self) -> None:
         ec2 = self.ec2
         ec2.delete_vpc_endpoints(VpcEndpointIds=self.endpoints)
+        association = ec2.describe_addresses(AllocationIds=[self.address])["Addresses"][0]["AssociationId"]
+        # not for want of a right: the NAT gateway has it
+        assert refused(ec2.disassociate_address, AssociationId=association).code == "AuthFailure"
         ec2.delete_nat_gateway(NatGatewayId=self.nat)
         self.cloud.pass_minutes(2)
         ec2.describe_network_interfaces(Filters=[{"Name": "vpc-id", "Values": [self.vpc]}])

@@ -131,7 +131,7 @@ def _volumes_key(call: Call, asking: Asking) -> Iterator[Question]:
 
 
 def _retired_grant(call: Call, asking: Asking) -> Iterator[Question]:
-    yield from _key(call, asking, asking.account.kafka.key_of(call.params["ClusterArn"]), ("kms:RetireGrant",))
+    yield from _key(call, asking, asking.account.kafka.key_of(str(call.params.get("ClusterArn"))), ("kms:RetireGrant",))
 
 
 def _kafka_sets_up_its_role(_call: Call, asking: Asking) -> Iterator[Question]:
@@ -166,7 +166,7 @@ def _changed_log_delivery(call: Call, asking: Asking) -> Iterator[Question]:
 
 
 def _ended_log_delivery(call: Call, asking: Asking) -> Iterator[Question]:
-    if asking.account.kafka.logs_to_cloudwatch(call.params["ClusterArn"]):
+    if asking.account.kafka.logs_to_cloudwatch(str(call.params.get("ClusterArn"))):
         yield from _all("logs:GetLogDelivery", "logs:DeleteLogDelivery")(call, asking)
 
 
@@ -212,7 +212,7 @@ def _images_key(call: Call, asking: Asking) -> Iterator[Question]:
 
 
 def _images_key_is_given_back(call: Call, asking: Asking) -> Iterator[Question]:
-    key = asking.account.repository_key(call.region, call.params["repositoryName"])
+    key = asking.account.repository_key(call.region, str(call.params.get("repositoryName")))
     yield from _key(call, asking, key, ("kms:RetireGrant",), kms__ViaService=f"ecr.{call.region}.amazonaws.com")
 
 

@@ -183,7 +183,7 @@ def _made(call: Call, account: Account, resources: list[Named]) -> Named | None:
         name = call.params.get("logGroupName")
         return Named("log-group", account.arn("logs", call.region, f"log-group:{name}"), new=True)
     if call.service == "elbv2" and call.action == "CreateListener":
-        last = str(call.params["LoadBalancerArn"]).partition(":loadbalancer/")[2]
+        last = str(call.params.get("LoadBalancerArn")).partition(":loadbalancer/")[2]
         kind = f"listener/{last.partition('/')[0]}"
         return Named(kind, account.arn("elasticloadbalancing", call.region, f"listener/{last}/*"), new=True)
     return next((named for named in resources if named.new), None)

@@ -35,7 +35,15 @@ def named(call: Call, action: Action, account: Account) -> list[Named]:
     made = [
         Named(kind, arn(account, call.region, kind, "*"), new=True) for kind in _made(call, action) if kind not in present
     ]
-    return [*found.values(), *made] or [EVERYTHING]
+    return [*found.values(), *made] or _unknown(call, action, account)
+
+
+def _unknown(call: Call, action: Action, account: Account) -> list[Named]:
+    """Of a call that names none: an association or address that does not exist has no resource behind it."""
+    if action.types and {"AssociationId", "PublicIp"} & call.params.keys():
+        kind = next(iter(action.types))
+        return [Named(kind, arn(account, call.region, kind, "unknown"))]
+    return [EVERYTHING]
 
 
 def arn(account: Account, region: str, kind: str, resource_id: str) -> str:
@@ -58,16 +66,16 @@ def _ids(call: Call, account: Account) -> Iterator[str]:
     """The ids behind an association or a public address."""
     ec2, association = account.ec2(call.region), str(call.params.get("AssociationId") or "")
     for table in ec2.route_tables.values():
-        if association in table.associations:
-            yield table.id
-            yield str(table.associations[association])
+        for entry in table.associations:
+            if entry["RouteTableAssociationId"] == association:
+                yield from (table.id, str(entry.get("SubnetId")))
     for address in ec2.addresses:
         known = (address.association_id, address.public_ip)
         if {association, call.params.get("PublicIp")} & {text for text in known if text}:
             yield str(address.allocation_id)
-    for made in ec2.iam_instance_profile_associations.values():
-        if association == made.id:
-            yield str(made.instance.id)
+    for profile in ec2.iam_instance_profile_associations.values():
+        if association == profile.association_id:
+            yield str(profile.instance_id)
 
 
 def context(named_resource: Named, region: str, account: Account) -> dict[str, str]:

@@ -35,7 +35,7 @@ def _named(call: Call, kind: str, account: Account) -> Named:
         return Named(kind, account.arn("iam", "", f"oidc-provider/{host or '*'}"), new=True)
     name = str(call.params.get(by_name) or "*")
     if call.action == "CreateServiceLinkedRole":
-        return Named(kind, service_linked_role(account, str(call.params["AWSServiceName"]), "*"), new=True)
+        return Named(kind, service_linked_role(account, str(call.params.get("AWSServiceName")), "*"), new=True)
     if call.action.startswith("Create"):
         path = str(call.params.get("Path") or "/")
         return Named(kind, account.arn("iam", "", f"{kind}{path}{name}"), new=True)

@@ -12,21 +12,21 @@ from polyglot_cloud.rights.resources.named import EVERYTHING, Named, texts
 
 #: What a call makes: its type, and the last part of its ARN. What AWS adds to a name is not known before.
 MADE: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
-    "kafka:CreateCluster": lambda asked: ("cluster", f"cluster/{asked['ClusterName']}/*"),
-    "kafka:CreateClusterV2": lambda asked: ("cluster", f"cluster/{asked['ClusterName']}/*"),
-    "kafka:CreateConfiguration": lambda asked: ("configuration", f"configuration/{asked['Name']}/*"),
-    "elasticloadbalancing:CreateTargetGroup": lambda asked: ("targetgroup", f"targetgroup/{asked['Name']}/*"),
+    "kafka:CreateCluster": lambda asked: ("cluster", f"cluster/{asked.get('ClusterName', '*')}/*"),
+    "kafka:CreateClusterV2": lambda asked: ("cluster", f"cluster/{asked.get('ClusterName', '*')}/*"),
+    "kafka:CreateConfiguration": lambda asked: ("configuration", f"configuration/{asked.get('Name', '*')}/*"),
+    "elasticloadbalancing:CreateTargetGroup": lambda asked: ("targetgroup", f"targetgroup/{asked.get('Name', '*')}/*"),
     "elasticloadbalancing:CreateLoadBalancer": lambda asked: _balancer(asked),
-    "ecr:CreateRepository": lambda asked: ("repository", f"repository/{asked['repositoryName']}"),
-    "logs:CreateLogGroup": lambda asked: ("log-group", f"log-group:{asked['logGroupName']}:log-stream:"),
-    "secretsmanager:CreateSecret": lambda asked: ("Secret", f"secret:{asked['Name']}-*"),
+    "ecr:CreateRepository": lambda asked: ("repository", f"repository/{asked.get('repositoryName', '*')}"),
+    "logs:CreateLogGroup": lambda asked: ("log-group", f"log-group:{asked.get('logGroupName', '*')}:log-stream:"),
+    "secretsmanager:CreateSecret": lambda asked: ("Secret", f"secret:{asked.get('Name', '*')}-*"),
 }
 BALANCERS = {"application": "app", "gateway": "gwy", "network": "net"}
 
 
 def _balancer(asked: dict[str, Any]) -> tuple[str, str]:
-    kind = BALANCERS[asked.get("Type") or "application"]
-    return f"loadbalancer/{kind}/", f"loadbalancer/{kind}/{asked['Name']}/*"
+    kind = BALANCERS.get(asked.get("Type") or "application", "app")
+    return f"loadbalancer/{kind}/", f"loadbalancer/{kind}/{asked.get('Name', '*')}/*"
 
 
 def named(call: Call, action: Action, account: Account) -> list[Named]:
