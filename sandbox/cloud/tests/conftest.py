@@ -130,10 +130,19 @@ POLICIES = PACKAGE.parent.parent / "management-cluster" / "iam"
 CROSSPLANE = f"arn:aws:iam::{ACCOUNT}:role/crossplane"
 
 
+GUARDED = ("--principal", f"CROSSPLANE={CROSSPLANE}", "--policies", str(POLICIES))
+
+
 @pytest.fixture(scope="session")
 def guarded_cloud() -> Iterator[Emulator]:
     """Evaluates the calls of the access key CROSSPLANE against the policies of `management-cluster/iam`."""
-    yield from start(1, "--principal", f"CROSSPLANE={CROSSPLANE}", "--policies", str(POLICIES))
+    yield from start(1, *GUARDED)
+
+
+@pytest.fixture
+def fresh_guarded_cloud() -> Iterator[Emulator]:
+    """The same, of which nobody has asked anything."""
+    yield from start(1, *GUARDED)
 
 
 @dataclass

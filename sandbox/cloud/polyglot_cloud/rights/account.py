@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -120,15 +119,14 @@ class Account:
         """The assumed role (of moto's) that a temporary access key belongs to, or None."""
         return sts_backends[self.id]["aws"].get_assumed_role_from_access_key(access_key)
 
-    def policies_of_role(self, arn: str) -> Iterator[Any]:
+    def policies_of_role(self, arn: str) -> Iterator[str]:
         """The documents of a role's policies, inline and attached; none if there is no such role."""
         role = next((role for role in self._cloud.iam().roles.values() if role.arn == arn), None)
         if role is None:
             return
-        for document in role.policies.values():
-            yield json.loads(document)
+        yield from role.policies.values()
         for policy in role.managed_policies.values():
-            yield json.loads(policy.default_version.document)
+            yield from (version.document for version in policy.versions if version.is_default)
 
     # ---- KMS
 

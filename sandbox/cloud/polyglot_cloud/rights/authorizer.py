@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -46,6 +48,12 @@ class Given:
         account, name = self.role.split(":")[4], self.role.rpartition("/")[2]
         session = f"arn:aws:sts::{account}:assumed-role/{name}/{self.access_key.lower()}"
         return Principal(self.role, session, read_folder(self.policies))
+
+
+@functools.lru_cache(maxsize=100)
+def _policies(documents: tuple[str, ...]) -> Policies:
+    """The policies of a role, read once as long as nobody changes them."""
+    return Policies(chain.from_iterable(read(json.loads(document)) for document in documents))
 
 
 class Authorizer:
@@ -107,8 +115,8 @@ class Authorizer:
         session = self._account.session(access_key) if access_key.startswith("ASIA") else None
         if session is None:
             return None
-        statements = chain.from_iterable(map(read, self._account.policies_of_role(session.role_arn)))
-        return Principal(session.role_arn, session.arn, Policies(statements))
+        documents = tuple(self._account.policies_of_role(session.role_arn))
+        return Principal(session.role_arn, session.arn, _policies(documents))
 
     def report(self) -> dict[str, Any]:
         """How often each action was asked for and refused, and the refusals themselves."""
