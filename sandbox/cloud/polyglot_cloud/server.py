@@ -53,7 +53,7 @@ class Application:
             ("GET", "dump"): self._dump,
             ("GET", "calls"): lambda query: (self._calls.of(query["caller"]) if "caller" in query else self._calls).report(),
             ("GET", "changes"): lambda _query: self._calls.changes(),
-            ("GET", "rights"): lambda _query: self._rights.report(),
+            ("GET", "rights"): lambda query: self._rights.report(query.get("caller")),
             ("POST", "doom"): self._doom,
             ("POST", "hold"): self._hold,
             ("POST", "release"): self._release,

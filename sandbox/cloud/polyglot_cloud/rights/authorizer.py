@@ -6,7 +6,7 @@ import functools
 import json
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,25 @@ class Given:
         return Principal(self.role, session, read_folder(self.policies))
 
 
+@dataclass
+class Record:
+    """What one caller was asked for: calls, and actions by how often they were evaluated and refused."""
+
+    calls: int = 0
+    evaluated: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    refusals: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    def refuse(self, call: Call, question: Question, decision: Decision, message: str) -> None:
+        """Remember a refusal with its words."""
+        action = question.request.action
+        self.refused[action] += 1
+        self.refusals.append(
+            {"call": f"{call.service}:{call.action}", "region": call.region, "action": action,
+             "resource": question.shown, "decision": decision.value, "message": message}
+        )
+
+
 @functools.lru_cache(maxsize=100)
 def _policies(documents: tuple[str, ...]) -> Policies:
     """The policies of a role, read once as long as nobody changes them."""
@@ -62,10 +81,7 @@ class Authorizer:
     def __init__(self, account: Account, given: Mapping[str, Principal]) -> None:
         self._account = account
         self._given = dict(given)
-        self._evaluated: Counter[str] = Counter()
-        self._refused: Counter[str] = Counter()
-        self._calls = 0
-        self._refusals: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
+        self._records: dict[str, Record] = {}
 
     def knows(self, access_key: str) -> bool:
         """Whether calls with this key are evaluated."""
@@ -79,11 +95,17 @@ class Authorizer:
         principal = self._principal(access_key)
         if principal is None:
             return
-        self._calls += 1
+        record = self._records.setdefault(access_key, Record())
+        record.calls += 1
         asking = Asking(self._account, REGION_OF_IAM if call.service == "iam" else call.region, principal.role)
         asked = []
         for question in self._questions(call, asking):
-            self._ask(call, principal, question)
+            decision = principal.policies.decide(question.request)
+            record.evaluated[question.request.action] += 1
+            if decision is not Decision.ALLOWED:
+                refused = refusal(call.service, principal.session, question, decision)
+                record.refuse(call, question, decision, refused.message)
+                raise refused
             asked.append(question)
         for question in asked:
             if question.makes_role_of:
@@ -95,20 +117,6 @@ class Authorizer:
         except requests.Unmapped as unmapped:
             raise Refusal("NotMapped", f"The sandbox does not know which rights {unmapped} asks for") from unmapped
 
-    def _ask(self, call: Call, principal: Principal, question: Question) -> None:
-        decision = principal.policies.decide(question.request)
-        action = question.request.action
-        self._evaluated[action] += 1
-        if decision is Decision.ALLOWED:
-            return
-        self._refused[action] += 1
-        refused = refusal(call.service, principal.session, question, decision)
-        self._refusals.append(
-            {"call": f"{call.service}:{call.action}", "region": call.region, "action": action,
-             "resource": question.shown, "decision": decision.value, "message": refused.message}
-        )
-        raise refused
-
     def _principal(self, access_key: str) -> Principal | None:
         if access_key in self._given:
             return self._given[access_key]
@@ -118,11 +126,17 @@ class Authorizer:
         documents = tuple(self._account.policies_of_role(session.role_arn))
         return Principal(session.role_arn, session.arn, _policies(documents))
 
-    def report(self) -> dict[str, Any]:
-        """How often each action was asked for and refused, and the refusals themselves."""
-        actions = [
-            {"action": action, "evaluated": count, "refused": self._refused[action]}
-            for action, count in sorted(self._evaluated.items())
-        ]
-        return {"calls": self._calls, "refused": sum(self._refused.values()), "actions": actions,
-                "refusals": list(self._refusals)}
+    def report(self, access_key: str | None = None) -> dict[str, Any]:
+        """How often each action was asked for and refused, and the refusals: of one caller, or of all."""
+        records = [record for key, record in self._records.items() if access_key in (None, key)]
+        evaluated: Counter[str] = sum((record.evaluated for record in records), Counter())
+        refused: Counter[str] = sum((record.refused for record in records), Counter())
+        return {
+            "calls": sum(record.calls for record in records),
+            "refused": refused.total(),
+            "actions": [
+                {"action": action, "evaluated": count, "refused": refused[action]}
+                for action, count in sorted(evaluated.items())
+            ],
+            "refusals": list(chain.from_iterable(record.refusals for record in records)),
+        }
