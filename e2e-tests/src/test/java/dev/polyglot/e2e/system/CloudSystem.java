@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -70,6 +71,25 @@ public final class CloudSystem {
                     call.required("service").asText() + ":" + call.required("action").asText(),
                     call.required("count").asInt()));
     return calls;
+  }
+
+  /**
+   * Every action that IAM was asked about in the management cluster's name, as a policy calls it:
+   * those of its calls, and those that services ask for while they answer them.
+   */
+  public Set<String> rightsAskedOfTheManagementCluster() {
+    Set<String> actions = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    ask("rights?caller=CROSSPLANE")
+        .required("actions")
+        .forEach(row -> actions.add(row.required("action").asText()));
+    return actions;
+  }
+
+  /** AWS's words to the management cluster, each time that it lacked a right. */
+  public List<String> refusalsOfTheManagementCluster() {
+    return Documents.elements(ask("rights?caller=CROSSPLANE").required("refusals")).stream()
+        .map(refusal -> refusal.required("message").asText())
+        .toList();
   }
 
   /**

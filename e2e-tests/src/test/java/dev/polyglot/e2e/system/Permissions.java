@@ -3,23 +3,19 @@ package dev.polyglot.e2e.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The permissions that IAM policies grant, and those that calls to AWS need. */
+/** The permissions that IAM policies grant, and why some are granted that nothing asks for. */
 public final class Permissions {
-
-  /** Where IAM calls a service by another name than its API. */
-  private static final Map<String, String> PREFIXES = Map.of("elbv2", "elasticloadbalancing");
 
   private final List<JsonNode> statements;
   private final Set<String> granted;
   private final JsonNode known;
 
-  /** Reads policies, and the file of what calls need beside their own permission. */
+  /** Reads policies, and the file of what is granted and not asked for. */
   public Permissions(List<Path> policies, String known) {
     statements =
         policies.stream()
@@ -56,45 +52,22 @@ public final class Permissions {
     return List.copyOf(lines);
   }
 
-  /** What these calls, {@code service:Action} under the API's names, need to be allowed. */
-  public Set<String> neededBy(Set<String> calls) {
-    Set<String> needed = actions();
-    for (String call : calls) {
-      String action = action(call);
-      JsonNode renamed = known.path("renamed").path(action);
-      if (renamed.isMissingNode()) {
-        needed.add(action);
-      } else {
-        texts(renamed).forEach(needed::add);
-      }
-      Documents.elements(known.path("implied")).stream()
-          .filter(row -> row.required("call").asText().equals(action))
-          .forEach(row -> texts(row.required("needs")).forEach(needed::add));
-    }
-    return needed;
-  }
-
-  private static String action(String call) {
-    String service = call.substring(0, call.indexOf(':'));
-    return PREFIXES.getOrDefault(service, service) + call.substring(call.indexOf(':'));
-  }
-
   /** Those of the needed permissions that no statement grants. */
   public Set<String> notGranted(Set<String> needed) {
     return without(needed, granted);
   }
 
-  /** Those of the granted permissions that nothing needed. */
-  public Set<String> notUsed(Set<String> needed) {
-    return without(granted, needed);
+  /** Those of the granted permissions that nothing asked for. */
+  public Set<String> notUsed(Set<String> asked) {
+    return without(granted, asked);
   }
 
-  /** The permissions that may be granted without a call in the sandbox; each has its reason. */
+  /** The permissions that nothing in the sandbox needs to ask for; each has its reason. */
   public Set<String> unusedForAReason() {
     return unused(row -> true);
   }
 
-  /** Those of them that no run calls; the others depend on what is gone first. */
+  /** Those of them that no run asks for; the others depend on what is gone first. */
   public Set<String> neverUsedForAReason() {
     return unused(row -> !row.path("sometimes").asBoolean());
   }
