@@ -11,7 +11,7 @@ from polyglot_cloud.rights.account import Account
 from polyglot_cloud.rights.reference import Action
 from polyglot_cloud.rights.resources.named import EVERYTHING, Named, texts
 
-ID = re.compile(r"([a-z]+)-[0-9a-zA-Z]+")
+ID = re.compile(r"([a-z]+)-[0-9a-f]{8,17}")
 TYPES = {
     "acl": "network-acl", "ami": "image", "dopt": "dhcp-options", "eigw": "egress-only-internet-gateway",
     "eipalloc": "elastic-ip", "eni": "network-interface", "fl": "vpc-flow-log", "i": "instance",
@@ -39,11 +39,10 @@ def named(call: Call, action: Action, account: Account) -> list[Named]:
 
 
 def _unknown(call: Call, action: Action, account: Account) -> list[Named]:
-    """Of a call that names none: an association or address that does not exist has no resource behind it."""
-    if action.types and {"AssociationId", "PublicIp"} & call.params.keys():
-        kind = next(iter(action.types))
-        return [Named(kind, arn(account, call.region, kind, "unknown"))]
-    return [EVERYTHING]
+    """Of a call that names none: what stands behind a malformed id, or an association that is gone, does not exist."""
+    by_association = {"AssociationId", "PublicIp"} & call.params.keys()
+    kinds = [name for name, kind in action.types.items() if kind.required or by_association]
+    return [Named(kind, arn(account, call.region, kind, "unknown")) for kind in kinds[:1]] or [EVERYTHING]
 
 
 def arn(account: Account, region: str, kind: str, resource_id: str) -> str:
