@@ -61,6 +61,7 @@ class EnvironmentDeletionST {
   private final Environment withStrangers;
   private String strangersBalancer = "";
   private String strangersGroup = "";
+  private String strangersSubnet = "";
   private boolean strangersProfile;
   private List<String> zoneIds = List.of();
   private String firstComposite = "";
@@ -209,6 +210,16 @@ class EnvironmentDeletionST {
                 network.path("vpcId").asText())
             .path("GroupId")
             .asText();
+    strangersSubnet =
+        asStranger(
+                "ec2",
+                "create-subnet",
+                "--cidr-block",
+                "10.0.240.0/24", // of the part that is kept free
+                "--vpc-id",
+                network.path("vpcId").asText())
+            .at("/Subnet/SubnetId")
+            .asText();
     List<JsonNode> subnets =
         Documents.elements(
             asStranger(
@@ -291,6 +302,7 @@ class EnvironmentDeletionST {
     if (!strangersBalancer.isEmpty()) {
       asStranger("elbv2", "delete-load-balancer", "--load-balancer-arn", strangersBalancer);
       strangersBalancer = "";
+      asStranger("ec2", "delete-subnet", "--subnet-id", strangersSubnet);
       Awaitility.await("the load balancer's interfaces are gone")
           .atMost(PATIENCE)
           .ignoreExceptionsMatching(e -> e instanceof AssertionError)
@@ -440,7 +452,8 @@ class EnvironmentDeletionST {
             () ->
                 assertThat(Conditions.message(withStrangers.now(), "Deletion").orElse(""))
                     .as(withStrangers.describe())
-                    .contains("load balancer strangers", strangersGroup));
+                    .contains(
+                        "load balancer strangers", strangersGroup, "subnet " + strangersSubnet));
     assertThat(Conditions.reason(withStrangers.now(), "Deletion")).isEqualTo("Blocked");
     assertThat(withStrangers.now().at("/status/phase").asText()).isEqualTo("Deleting");
 

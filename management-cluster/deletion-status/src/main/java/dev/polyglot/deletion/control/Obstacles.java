@@ -2,6 +2,7 @@ package dev.polyglot.deletion.control;
 
 import dev.polyglot.deletion.entity.LoadBalancer;
 import dev.polyglot.deletion.entity.NetworkInterface;
+import dev.polyglot.deletion.entity.NetworkPart;
 import dev.polyglot.deletion.entity.SecurityGroup;
 import dev.polyglot.deletion.entity.VpcContents;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 /**
  * Finds what keeps a network in existence and is not among the environment's own resources: load
  * balancers with their security groups and network interfaces, then other security groups, then
- * other network interfaces, each by name.
+ * other network interfaces, then rules that name the environment's groups, then other parts of the
+ * network, each by name.
  */
 final class Obstacles {
 
@@ -57,6 +59,14 @@ final class Obstacles {
         .filter(networkInterface -> !told.contains(networkInterface.id()))
         .sorted(Comparator.comparing(NetworkInterface::id))
         .forEach(networkInterface -> all.add(describe(networkInterface)));
+    contents.securityGroups().stream()
+        .filter(SecurityGroup::goesWithTheNetwork)
+        .sorted(Comparator.comparing(SecurityGroup::id))
+        .forEach(group -> rules(group).ifPresent(all::add));
+    contents.parts().stream()
+        .filter(part -> !own.contains(part.id()))
+        .sorted(Comparator.comparing(NetworkPart::kind).thenComparing(NetworkPart::id))
+        .forEach(part -> all.add(describe(part)));
     return all;
   }
 
@@ -69,7 +79,8 @@ final class Obstacles {
         && networkInterface.instance().filter(own::contains).isEmpty()
         && contents.loadBalancers().stream()
             .noneMatch(balancer -> own.contains(balancer.arn()) && balancer.holds(networkInterface))
-        && own.stream()
+        // those of a part, an endpoint for example, go with it
+        && Stream.concat(own.stream(), contents.parts().stream().map(NetworkPart::id))
             .filter(id -> NUMBERED.matcher(id).matches())
             .noneMatch(networkInterface.description()::contains);
   }
@@ -102,6 +113,21 @@ final class Obstacles {
   private static String describe(SecurityGroup group) {
     return "security group %s (%s)%s"
         .formatted(group.id(), group.name(), Maker.in(group.tags()).map(", "::concat).orElse(""));
+  }
+
+  /** Those of a group that nobody can delete; any other is named itself. */
+  private Optional<String> rules(SecurityGroup group) {
+    List<String> ours = group.named().stream().filter(own::contains).sorted().toList();
+    return ours.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "rules of the security group %s (%s) that name %s"
+                .formatted(group.id(), group.name(), String.join(", ", ours)));
+  }
+
+  private static String describe(NetworkPart part) {
+    return "%s %s%s"
+        .formatted(part.kind(), part.id(), Maker.in(part.tags()).map(", "::concat).orElse(""));
   }
 
   private static String describe(NetworkInterface networkInterface) {

@@ -6,11 +6,13 @@ import java.util.List;
 public record VpcContents(
     List<LoadBalancer> loadBalancers,
     List<SecurityGroup> securityGroups,
-    List<NetworkInterface> networkInterfaces) {
+    List<NetworkInterface> networkInterfaces,
+    List<NetworkPart> parts) {
 
   public VpcContents {
     loadBalancers = List.copyOf(loadBalancers);
     securityGroups = List.copyOf(securityGroups);
     networkInterfaces = List.copyOf(networkInterfaces);
+    parts = List.copyOf(parts);
   }
 }

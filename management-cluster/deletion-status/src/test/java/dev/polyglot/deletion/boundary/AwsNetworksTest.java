@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.polyglot.deletion.control.LookupFailedException;
 import dev.polyglot.deletion.entity.LoadBalancer;
 import dev.polyglot.deletion.entity.NetworkInterface;
+import dev.polyglot.deletion.entity.NetworkPart;
 import dev.polyglot.deletion.entity.SecurityGroup;
 import dev.polyglot.deletion.entity.Vpc;
 import dev.polyglot.deletion.entity.VpcContents;
@@ -61,6 +62,12 @@ class AwsNetworksTest {
         """
         <DescribeSecurityGroupsResponse><securityGroupInfo>
           <item><groupId>sg-1</groupId><groupName>web</groupName>
+            <ipPermissions><item><groups>
+              <item><groupId>sg-1</groupId></item><item><groupId>sg-2</groupId></item>
+            </groups></item></ipPermissions>
+            <ipPermissionsEgress><item><groups>
+              <item><groupId>sg-3</groupId></item>
+            </groups></item></ipPermissionsEgress>
             <tagSet><item><key>Name</key><value>w</value></item></tagSet></item>
         </securityGroupInfo></DescribeSecurityGroupsResponse>""");
     stub.answer(
@@ -73,6 +80,36 @@ class AwsNetworksTest {
             <attachment><instanceId>i-1</instanceId></attachment>
             <tagSet><item><key>Name</key><value>n</value></item></tagSet></item>
         </networkInterfaceSet></DescribeNetworkInterfacesResponse>""");
+    stub.answer(
+        "POST / DescribeSubnets",
+        """
+        <DescribeSubnetsResponse><subnetSet>
+          <item><subnetId>subnet-1</subnetId>
+            <tagSet><item><key>Name</key><value>s</value></item></tagSet></item>
+        </subnetSet></DescribeSubnetsResponse>""");
+    stub.answer(
+        "POST / DescribeRouteTables",
+        """
+        <DescribeRouteTablesResponse><routeTableSet>
+          <item><routeTableId>rtb-main</routeTableId>
+            <associationSet><item><main>true</main></item></associationSet></item>
+          <item><routeTableId>rtb-1</routeTableId>
+            <associationSet><item><main>false</main></item></associationSet></item>
+        </routeTableSet></DescribeRouteTablesResponse>""");
+    stub.answer(
+        "POST / DescribeVpcEndpoints",
+        """
+        <DescribeVpcEndpointsResponse><vpcEndpointSet>
+          <item><vpcEndpointId>vpce-1</vpcEndpointId><state>Available</state></item>
+          <item><vpcEndpointId>vpce-2</vpcEndpointId><state>Deleting</state></item>
+        </vpcEndpointSet></DescribeVpcEndpointsResponse>""");
+    stub.answer(
+        "POST / DescribeNatGateways",
+        """
+        <DescribeNatGatewaysResponse><natGatewaySet>
+          <item><natGatewayId>nat-1</natGatewayId><state>available</state></item>
+          <item><natGatewayId>nat-2</natGatewayId><state>deleted</state></item>
+        </natGatewaySet></DescribeNatGatewaysResponse>""");
   }
 
   @AfterEach
@@ -86,7 +123,8 @@ class AwsNetworksTest {
         .isEqualTo(
             new VpcContents(
                 List.of(new LoadBalancer(ARN, "shop", Set.of("sg-1"), Map.of("Owner", "ann"))),
-                List.of(new SecurityGroup("sg-1", "web", Map.of("Name", "w"))),
+                List.of(
+                    new SecurityGroup("sg-1", "web", Set.of("sg-2", "sg-3"), Map.of("Name", "w"))),
                 List.of(
                     new NetworkInterface(
                         "eni-1",
@@ -95,7 +133,12 @@ class AwsNetworksTest {
                         Optional.empty(),
                         Map.of()),
                     new NetworkInterface(
-                        "eni-2", "", Optional.empty(), Optional.of("i-1"), Map.of("Name", "n")))));
+                        "eni-2", "", Optional.empty(), Optional.of("i-1"), Map.of("Name", "n"))),
+                List.of(
+                    new NetworkPart("subnet", "subnet-1", Map.of("Name", "s")),
+                    new NetworkPart("route table", "rtb-1", Map.of()),
+                    new NetworkPart("VPC endpoint", "vpce-1", Map.of()),
+                    new NetworkPart("NAT gateway", "nat-1", Map.of()))));
   }
 
   @Test
@@ -109,9 +152,13 @@ class AwsNetworksTest {
             "POST / DescribeLoadBalancers",
             "POST / DescribeTags",
             "POST / DescribeSecurityGroups",
-            "POST / DescribeNetworkInterfaces");
+            "POST / DescribeNetworkInterfaces",
+            "POST / DescribeSubnets",
+            "POST / DescribeRouteTables",
+            "POST / DescribeVpcEndpoints",
+            "POST / DescribeNatGateways");
     assertThat(calls.get(1).body()).doesNotContain("other");
-    assertThat(calls.subList(2, 4))
+    assertThat(calls.subList(2, 8))
         .allSatisfy(
             call ->
                 assertThat(call.body()).contains("Filter.1.Name=vpc-id&Filter.1.Value.1=vpc-1"));

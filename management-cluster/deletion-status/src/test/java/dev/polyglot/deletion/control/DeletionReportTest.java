@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class DeletionReportTest {
   private Instant now = Samples.DELETED.plus(Duration.ofMinutes(12));
   private final InstantSource source = () -> now;
   private final List<Vpc> asked = new ArrayList<>();
-  private VpcContents contents = new VpcContents(List.of(), List.of(), List.of());
+  private VpcContents contents = new VpcContents(List.of(), List.of(), List.of(), List.of());
   private final List<KubernetesCluster> askedForCompute = new ArrayList<>();
   private List<String> compute = List.of();
   private LookupFailedException lookupFailure;
@@ -396,8 +397,9 @@ class DeletionReportTest {
         new VpcContents(
             List.of(),
             java.util.Arrays.stream(groups)
-                .map(id -> new SecurityGroup(id, "db", Map.of()))
+                .map(id -> new SecurityGroup(id, "db", Set.of(), Map.of()))
                 .toList(),
+            List.of(),
             List.of());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyglot.deletion.entity.LoadBalancer;
 import dev.polyglot.deletion.entity.NetworkInterface;
+import dev.polyglot.deletion.entity.NetworkPart;
 import dev.polyglot.deletion.entity.SecurityGroup;
 import dev.polyglot.deletion.entity.VpcContents;
 import java.util.List;
@@ -52,7 +53,7 @@ class ObstaclesTest {
     assertThat(
             in(
                 List.of(),
-                List.of(new SecurityGroup("sg-1", "db", Map.of("Owner", "ann"))),
+                List.of(new SecurityGroup("sg-1", "db", Set.of(), Map.of("Owner", "ann"))),
                 List.of()))
         .containsExactly("security group sg-1 (db), tagged Owner=ann");
   }
@@ -116,8 +117,9 @@ class ObstaclesTest {
                         eni("eni-1", "Interface for NAT Gateway nat-0a1b2c3d4e"),
                         eni("eni-2", "ELB app/shop/50dc6c495c0c9188"),
                         new NetworkInterface(
-                            "eni-3", "", Optional.empty(), Optional.of("i-own"), Map.of()))),
-                Set.of(ARN, "sg-own", "eni-own", "nat-0a1b2c3d4e", "i-own")))
+                            "eni-3", "", Optional.empty(), Optional.of("i-own"), Map.of())),
+                    List.of(new NetworkPart("subnet", "subnet-own", Map.of()))),
+                Set.of(ARN, "sg-own", "eni-own", "nat-0a1b2c3d4e", "i-own", "subnet-own")))
         .isEmpty();
   }
 
@@ -126,7 +128,10 @@ class ObstaclesTest {
     assertThat(
             Obstacles.in(
                 new VpcContents(
-                    List.of(), List.of(), List.of(eni("eni-1", "Amazon EKS polyglot-dev-other"))),
+                    List.of(),
+                    List.of(),
+                    List.of(eni("eni-1", "Amazon EKS polyglot-dev-other")),
+                    List.of()),
                 Set.of("polyglot-dev")))
         .containsExactly("network interface eni-1 (Amazon EKS polyglot-dev-other)");
   }
@@ -138,19 +143,72 @@ class ObstaclesTest {
                 new VpcContents(
                     List.of(new LoadBalancer(ARN, "shop", Set.of("sg-own", "sg-1"), Map.of())),
                     List.of(group("sg-own", "kafka"), group("sg-1", "shop")),
+                    List.of(),
                     List.of()),
                 Set.of("sg-own")))
         .containsExactly(
             "load balancer shop (app/shop/50dc6c495c0c9188), with its security group sg-1");
   }
 
+  @Test
+  void areOtherPartsOfTheNetworkAndWhoMadeThem() {
+    assertThat(
+            Obstacles.in(
+                new VpcContents(
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(
+                        new NetworkPart("subnet", "subnet-2", Map.of()),
+                        new NetworkPart("subnet", "subnet-own", Map.of()),
+                        new NetworkPart("subnet", "subnet-1", Map.of("Owner", "ann")),
+                        new NetworkPart("VPC endpoint", "vpce-1", Map.of()),
+                        new NetworkPart("route table", "rtb-1", Map.of()))),
+                Set.of("subnet-own")))
+        .containsExactly(
+            "VPC endpoint vpce-1",
+            "route table rtb-1",
+            "subnet subnet-1, tagged Owner=ann",
+            "subnet subnet-2");
+  }
+
+  @Test
+  void areAnEndpointWithoutItsInterfaces() {
+    assertThat(
+            Obstacles.in(
+                new VpcContents(
+                    List.of(),
+                    List.of(),
+                    List.of(eni("eni-1", "VPC Endpoint Interface vpce-0a1b2c3d4e")),
+                    List.of(new NetworkPart("VPC endpoint", "vpce-0a1b2c3d4e", Map.of()))),
+                Set.of()))
+        .containsExactly("VPC endpoint vpce-0a1b2c3d4e");
+  }
+
+  /** The default group cannot be deleted, so that a rule of it must be. */
+  @Test
+  void areRulesOfTheDefaultGroupThatNameTheEnvironmentsGroups() {
+    assertThat(
+            Obstacles.in(
+                new VpcContents(
+                    List.of(),
+                    List.of(
+                        new SecurityGroup(
+                            "sg-0", "default", Set.of("sg-b", "sg-a", "sg-x"), Map.of()),
+                        new SecurityGroup("sg-a", "kafka", Set.of("sg-b"), Map.of())),
+                    List.of(),
+                    List.of()),
+                Set.of("sg-a", "sg-b")))
+        .containsExactly("rules of the security group sg-0 (default) that name sg-a, sg-b");
+  }
+
   private static List<String> in(
       List<LoadBalancer> balancers, List<SecurityGroup> groups, List<NetworkInterface> interfaces) {
-    return Obstacles.in(new VpcContents(balancers, groups, interfaces), Set.of());
+    return Obstacles.in(new VpcContents(balancers, groups, interfaces, List.of()), Set.of());
   }
 
   private static SecurityGroup group(String id, String name) {
-    return new SecurityGroup(id, name, Map.of());
+    return new SecurityGroup(id, name, Set.of(), Map.of());
   }
 
   private static NetworkInterface eni(String id, String description) {
