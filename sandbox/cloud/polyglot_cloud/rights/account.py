@@ -46,7 +46,10 @@ class Account:
 
     def tags(self, arn: str) -> Tags | None:
         """The tags of an existing resource; None if it does not exist, {} of a service that is not asked."""
-        _, _, service, region, _, name = arn.split(":", 5)
+        parts = arn.split(":", 5)
+        if len(parts) < 6:
+            return None
+        service, region, name = parts[2], parts[3], parts[5]
         find = self._tags.get(service)
         return {} if find is None else find(arn, region, name)
 

@@ -197,7 +197,9 @@ def _tags(params: dict[str, Any]) -> Tags:
             return {str(key): str(value) for key, value in given.items()}
         if isinstance(given, list):
             return {
-                str(tag.get("Key", tag.get("TagKey"))): str(tag.get("Value", tag.get("TagValue")) or "") for tag in given
+                str(tag.get("Key", tag.get("TagKey"))): str(tag.get("Value", tag.get("TagValue")) or "")
+                for tag in given
+                if isinstance(tag, dict)  # logs:UntagLogGroup calls the keys alone its tags
             }
     return {}
 

@@ -89,6 +89,6 @@ def context(named_resource: Named, region: str, account: Account) -> dict[str, s
 def tags(params: dict[str, Any]) -> dict[str, dict[str, str]]:
     """The tags that a request gives, by type of what is being made."""
     return {
-        str(spec.get("ResourceType")): {tag["Key"]: tag.get("Value", "") for tag in spec.get("Tags") or ()}
+        str(spec.get("ResourceType")): {str(tag.get("Key")): str(tag.get("Value", "")) for tag in spec.get("Tags") or ()}
         for spec in params.get("TagSpecifications") or ()
     }
