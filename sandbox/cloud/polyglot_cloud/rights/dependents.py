@@ -5,7 +5,7 @@ A row names its call and where the fact is from. SAR is the Service Authorizatio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +36,12 @@ def of_call(call: Call, asking: Asking) -> Iterator[Question]:
 # ---- what is asked
 
 
-def _ask(asking: Asking, action: str, named: Named = EVERYTHING, words: tuple[str, str] | None = None,
-         **keys: str) -> Question:
-    """A question in the caller's name; `__` in the name of a key stands for its colon."""
-    service_keys = {key.replace("__", ":"): value for key, value in keys.items()}
-    request = asking.request(action, named, keys={"aws:ViaAWSService": "true", **service_keys})
+def _ask(
+    asking: Asking, action: str, named: Named = EVERYTHING, keys: Mapping[str, str] | None = None,
+    words: tuple[str, str] | None = None,
+) -> Question:
+    """A question in the caller's name, with the condition keys of the service."""
+    request = asking.request(action, named, keys={"aws:ViaAWSService": "true", **(keys or {})})
     return Question(request, named.shown or named.arn, words)
 
 
@@ -61,7 +62,7 @@ def _role(asking: Asking, arn: str) -> Named:
 def _pass_role(asking: Asking, arn: str | None, service: str) -> Iterator[Question]:
     """`iam:PassRole` for a role that the caller hands over to a service."""
     if arn:
-        yield _ask(asking, "iam:PassRole", _role(asking, arn), iam__PassedToService=service)
+        yield _ask(asking, "iam:PassRole", _role(asking, arn), {"iam:PassedToService": service})
 
 
 def _passes(parameter: str, service: str) -> Asker:
@@ -77,17 +78,29 @@ def _service_linked(service: str, role: str) -> Asker:
     def ask(_call: Call, asking: Asking) -> Iterator[Question]:
         if not asking.account.has_service_linked_role(service):
             named = Named("role", service_linked_role(asking.account, service, role), new=True)
-            asked = _ask(asking, "iam:CreateServiceLinkedRole", named, iam__AWSServiceName=service)
+            asked = _ask(asking, "iam:CreateServiceLinkedRole", named, {"iam:AWSServiceName": service})
             yield Question(asked.request, asked.shown, makes_role_of=service)
 
     return ask
 
 
-def _key(call: Call, asking: Asking, key: str | None, actions: Iterable[str], **keys: str) -> Iterator[Question]:
+def _key(
+    call: Call, asking: Asking, key: str | None, actions: Iterable[str], keys: Mapping[str, str] | None = None
+) -> Iterator[Question]:
     """Rights to a customer's key; whoever may use a service may use AWS's own key of it."""
     arn = asking.account.customer_key(call.region, key)
     for action in actions if arn else ():
-        yield _ask(asking, action, Named("key", str(arn)), **keys)
+        yield _ask(asking, action, Named("key", str(arn)), keys)
+
+
+def _via(call: Call, service: str) -> dict[str, str]:
+    """The keys of a call to KMS that a service makes in the caller's name."""
+    return {"kms:ViaService": f"{service}.{call.region}.amazonaws.com"}
+
+
+def _granting(call: Call, service: str) -> dict[str, str]:
+    """The keys of a grant that a service makes itself in the caller's name."""
+    return {"kms:GrantIsForAWSResource": "true", **_via(call, service)}
 
 
 # ---- EKS
@@ -115,7 +128,7 @@ def _fargate_looks_for_its_role(_call: Call, asking: Asking) -> Iterator[Questio
         "InvalidRequestException",
         f"Failed to validate if SLR: {FARGATE_ROLE} already exists due to missing permissions for 'iam:GetRole'",
     )
-    yield _ask(asking, "iam:GetRole", Named("role", arn, new=True), words)
+    yield _ask(asking, "iam:GetRole", Named("role", arn, new=True), words=words)
 
 
 # ---- MSK
@@ -124,10 +137,8 @@ def _fargate_looks_for_its_role(_call: Call, asking: Asking) -> Iterator[Questio
 def _volumes_key(call: Call, asking: Asking) -> Iterator[Question]:
     asked = call.params.get("Provisioned") or call.params
     at_rest = (asked.get("EncryptionInfo") or {}).get("EncryptionAtRest") or {}
-    yield from _key(
-        call, asking, at_rest.get("DataVolumeKMSKeyId"), ("kms:DescribeKey", "kms:CreateGrant"),
-        kms__GrantIsForAWSResource="true", kms__ViaService=f"kafka.{call.region}.amazonaws.com",
-    )
+    key = at_rest.get("DataVolumeKMSKeyId")
+    yield from _key(call, asking, key, ("kms:DescribeKey", "kms:CreateGrant"), _granting(call, "kafka"))
 
 
 def _retired_grant(call: Call, asking: Asking) -> Iterator[Question]:
@@ -139,7 +150,7 @@ def _kafka_sets_up_its_role(_call: Call, asking: Asking) -> Iterator[Question]:
     if not asking.account.has_service_linked_role(service):
         named = Named("role", service_linked_role(asking.account, service, "AWSServiceRoleForKafka"), new=True)
         policy = "arn:aws:iam::aws:policy/aws-service-role/KafkaServiceRolePolicy"
-        yield _ask(asking, "iam:AttachRolePolicy", named, iam__PolicyARN=policy)
+        yield _ask(asking, "iam:AttachRolePolicy", named, {"iam:PolicyARN": policy})
         yield _ask(asking, "iam:PutRolePolicy", named)
 
 
@@ -205,15 +216,12 @@ def _profile_role(call: Call, asking: Asking) -> Iterator[Question]:
 
 def _images_key(call: Call, asking: Asking) -> Iterator[Question]:
     key = (call.params.get("encryptionConfiguration") or {}).get("kmsKey")
-    yield from _key(
-        call, asking, key, ("kms:DescribeKey", "kms:CreateGrant"), kms__GrantIsForAWSResource="true",
-        kms__ViaService=f"ecr.{call.region}.amazonaws.com",
-    )
+    yield from _key(call, asking, key, ("kms:DescribeKey", "kms:CreateGrant"), _granting(call, "ecr"))
 
 
 def _images_key_is_given_back(call: Call, asking: Asking) -> Iterator[Question]:
     key = asking.account.repository_key(call.region, str(call.params.get("repositoryName")))
-    yield from _key(call, asking, key, ("kms:RetireGrant",), kms__ViaService=f"ecr.{call.region}.amazonaws.com")
+    yield from _key(call, asking, key, ("kms:RetireGrant",), _via(call, "ecr"))
 
 
 def _secret_is_encrypted(call: Call, asking: Asking) -> Iterator[Question]:
@@ -232,9 +240,9 @@ def _secret_is_decrypted(call: Call, asking: Asking) -> Iterator[Question]:
 
 def _secret_key(call: Call, asking: Asking, actions: tuple[str, ...]) -> Iterator[Question]:
     secret = asking.account.secret(call.region, str(call.params.get("SecretId") or ""))
-    keys = {call.params.get("KmsKeyId"), getattr(secret, "kms_key_id", None)} - {None, ""}
-    for key in sorted(keys):
-        yield from _key(call, asking, key, actions, kms__ViaService=f"secretsmanager.{call.region}.amazonaws.com")
+    keys = (call.params.get("KmsKeyId"), getattr(secret, "kms_key_id", None))
+    for key in sorted({str(key) for key in keys if key}):
+        yield from _key(call, asking, key, actions, _via(call, "secretsmanager"))
 
 
 # ---- the table

@@ -94,10 +94,9 @@ def action(name: str) -> Action:
     """
     prefix, _, short = name.partition(":")
     service = _services().get(prefix)
-    privileges = service["privileges"] if service else {}
-    if short not in privileges:
+    if service is None or short not in service["privileges"]:
         raise UnknownAction(name)
-    rows, resources = privileges[short]["resource_types"], service["resources"]
+    rows, resources = service["privileges"][short]["resource_types"], service["resources"]
     types = {
         key: ResourceType(key, row["required"], resources[key]["arn"], _keys(row, resources[key]))
         for key, row in rows.items()
