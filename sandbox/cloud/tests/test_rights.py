@@ -185,16 +185,16 @@ def test_the_right_to_read_roles_of_a_path_does_not_cover_one_that_does_not_exis
     assert refused(reader.client("iam").get_role, RoleName=name).code == "NoSuchEntity"
 
 
-def test_msk_sets_up_its_own_role_in_the_callers_name(fresh_cloud: Emulator) -> None:
-    vpc, strict = make_vpc(fresh_cloud), product(fresh_cloud, without("KafkaSetsUpItsOwnRole"))
-    asked = {"ClusterName": unique("polyglot-events"), "KafkaVersion": "3.9.x.kraft", "NumberOfBrokerNodes": 3,
-             "Tags": OWN, "BrokerNodeGroupInfo": {
-                 "InstanceType": "kafka.m7g.large", "ClientSubnets": vpc.private, "SecurityGroups": [vpc.group()]}}
-    answer = refused(strict.client("kafka").create_cluster, **asked)
-    assert "perform: iam:AttachRolePolicy on resource: " in answer.message
-    product(fresh_cloud).client("kafka").create_cluster(**asked)
-    # the account has the role from now on
-    strict.client("kafka").create_cluster(**{**asked, "ClusterName": unique("polyglot-events")})
+def test_a_service_makes_its_role_in_the_callers_name_and_only_once(fresh_cloud: Emulator) -> None:
+    vpc, strict = make_vpc(fresh_cloud), product(fresh_cloud, without("RolesThatServicesMakeForThemselves"))
+    asked = {"KafkaVersion": "3.9.x.kraft", "NumberOfBrokerNodes": 3, "Tags": OWN, "BrokerNodeGroupInfo": {
+        "InstanceType": "kafka.m7g.large", "ClientSubnets": vpc.private, "SecurityGroups": [vpc.group()]}}
+    create = strict.client("kafka").create_cluster
+    role = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/kafka.amazonaws.com/AWSServiceRoleForKafka"
+    answer = refused(create, ClusterName=unique("polyglot-events"), **asked)
+    assert f"perform: iam:CreateServiceLinkedRole on resource: {role} because" in answer.message
+    product(fresh_cloud).client("kafka").create_cluster(ClusterName=unique("polyglot-events"), **asked)
+    create(ClusterName=unique("polyglot-events"), **asked)
 
 
 # ---- tags and names
@@ -348,6 +348,7 @@ def test_a_call_of_which_nobody_knows_the_rights_is_named(
     answer = refused(getattr(client, call), **({"clusterName": "a"} if service == "eks" else {}))
     assert (answer.code, answer.status) == ("NotMapped", 400)
     assert answer.message == f"The sandbox does not know which rights {name} asks for"
+    assert guarded_cloud.get("rights?caller=CROSSPLANE")["refusals"][-1]["message"] == answer.message
 
 
 def test_the_report_counts_what_was_asked_and_shows_what_was_refused(fresh_guarded_cloud: Emulator) -> None:

@@ -59,13 +59,12 @@ class Record:
     refused: Counter[str] = field(default_factory=Counter)
     refusals: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
-    def refuse(self, call: Call, question: Question, decision: Decision, message: str) -> None:
+    def refuse(self, call: Call, action: str, resource: str, decision: str, message: str) -> None:
         """Remember a refusal with its words."""
-        action = question.request.action
         self.refused[action] += 1
         self.refusals.append(
-            {"call": f"{call.service}:{call.action}", "region": call.region, "action": action,
-             "resource": question.shown, "decision": decision.value, "message": message}
+            {"call": f"{call.service}:{call.action}", "region": call.region, "action": action, "resource": resource,
+             "decision": decision, "message": message}
         )
 
 
@@ -98,24 +97,28 @@ class Authorizer:
         record = self._records.setdefault(access_key, Record())
         record.calls += 1
         asking = Asking(self._account, REGION_OF_IAM if call.service == "iam" else call.region, principal.role)
-        asked = []
-        for question in self._questions(call, asking):
-            decision = principal.policies.decide(question.request)
-            record.evaluated[question.request.action] += 1
-            if decision is not Decision.ALLOWED:
-                refused = refusal(call.service, principal.session, question, decision)
-                record.refuse(call, question, decision, refused.message)
-                raise refused
-            asked.append(question)
+        try:
+            asked = list(self._allowed(call, principal, asking, record))
+        except requests.Unmapped as unmapped:
+            message = f"The sandbox does not know which rights {unmapped} asks for"
+            record.refuse(call, str(unmapped), "", "not mapped", message)
+            raise Refusal("NotMapped", message) from unmapped
         for question in asked:
             if question.makes_role_of:
                 self._account.add_service_linked_role(question.makes_role_of)
 
-    def _questions(self, call: Call, asking: Asking) -> Iterator[Question]:
-        try:
-            yield from chain(requests.of_call(call, asking), dependents.of_call(call, asking))
-        except requests.Unmapped as unmapped:
-            raise Refusal("NotMapped", f"The sandbox does not know which rights {unmapped} asks for") from unmapped
+    @staticmethod
+    def _allowed(call: Call, principal: Principal, asking: Asking, record: Record) -> Iterator[Question]:
+        """What the call asks for, as far as it is allowed; the first that is not ends in the refusal."""
+        for question in chain(requests.of_call(call, asking), dependents.of_call(call, asking)):
+            action = question.request.action
+            decision = principal.policies.decide(question.request)
+            record.evaluated[action] += 1
+            if decision is not Decision.ALLOWED:
+                refused = refusal(call.service, principal.session, question, decision)
+                record.refuse(call, action, question.shown, decision.value, refused.message)
+                raise refused
+            yield question
 
     def _principal(self, access_key: str) -> Principal | None:
         if access_key in self._given:

@@ -145,15 +145,6 @@ def _retired_grant(call: Call, asking: Asking) -> Iterator[Question]:
     yield from _key(call, asking, asking.account.kafka.key_of(str(call.params.get("ClusterArn"))), ("kms:RetireGrant",))
 
 
-def _kafka_sets_up_its_role(_call: Call, asking: Asking) -> Iterator[Question]:
-    service = "kafka.amazonaws.com"
-    if not asking.account.has_service_linked_role(service):
-        named = Named("role", service_linked_role(asking.account, service, "AWSServiceRoleForKafka"), new=True)
-        policy = "arn:aws:iam::aws:policy/aws-service-role/KafkaServiceRolePolicy"
-        yield _ask(asking, "iam:AttachRolePolicy", named, {"iam:PolicyARN": policy})
-        yield _ask(asking, "iam:PutRolePolicy", named)
-
-
 def _delivered(asked: dict[str, Any]) -> bool:
     """Whether brokers' logs go to CloudWatch."""
     brokers = (asked.get("LoggingInfo") or {}).get("BrokerLogs") or {}
@@ -264,8 +255,8 @@ ROWS = (
     Row(("kafka:CreateCluster", "kafka:CreateClusterV2"),
         _all("ec2:DescribeSubnets", "ec2:DescribeVpcs", "ec2:DescribeSecurityGroups"), "SAR"),
     Row(("kafka:CreateCluster", "kafka:CreateClusterV2"), _volumes_key, "SAR"),
-    Row(("kafka:CreateCluster", "kafka:CreateClusterV2"), _kafka_sets_up_its_role, "SAR"),
     Row(("kafka:CreateCluster", "kafka:CreateClusterV2"),
+        # SAR names iam:AttachRolePolicy and iam:PutRolePolicy too, which AmazonMSKFullAccess does without
         _service_linked("kafka.amazonaws.com", "AWSServiceRoleForKafka"), "SAR"),
     Row(("kafka:CreateCluster", "kafka:CreateClusterV2"), _log_delivery, MSK_POLICY),
     Row(("kafka:UpdateMonitoring",), _changed_log_delivery, MSK_POLICY),
