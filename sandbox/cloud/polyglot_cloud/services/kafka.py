@@ -585,7 +585,7 @@ class Kafka(Service):
         return None if cluster is None else dict(cluster.state["Tags"])
 
     def key_of(self, arn: str) -> str:
-        """The KMS key of a cluster's volumes as the caller gave it; empty for AWS's own."""
+        """The KMS key of a cluster's volumes, AWS's own if the caller gave none; empty if there is no such cluster."""
         cluster = self._clusters.get(arn)
         encryption = (cluster.provisioned.get("EncryptionInfo") or {}) if cluster else {}
         return str((encryption.get("EncryptionAtRest") or {}).get("DataVolumeKMSKeyId") or "")
