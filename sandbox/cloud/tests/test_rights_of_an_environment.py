@@ -437,6 +437,9 @@ class Life:
         self.cloud.pass_minutes(2)
         self.eks.delete_fargate_profile(fargateProfileName="all", **within)
         self.cloud.pass_minutes(5)
+        # what deletion-status looks for when a cluster is not deleted
+        self.eks.list_fargate_profiles(**within)
+        self.eks.list_nodegroups(**within)
         self.eks.delete_cluster(name=NAME)
         self.kafka.delete_cluster(ClusterArn=self.cluster)
         self.cloud.pass_minutes(15)

@@ -391,9 +391,21 @@ class EnvironmentDeletionST {
     }
   }
 
-  /** Held up until no other test minds. */
   @Test
   @Order(8)
+  void namesTheFargateProfileThatSomebodyElseMadeInItsCluster() {
+    awaitDeletionToSay(
+        withStrangers,
+        "Blocked",
+        "Cluster has Fargate Profiles",
+        "holds what is not of this environment: Fargate profile strangers.");
+
+    removeStrangersProfile();
+  }
+
+  /** Held up until no other test minds. */
+  @Test
+  @Order(9)
   @ResourceLock(Undisturbed.PROVIDERS)
   void goesOnAfterCrossplaneAndItsProvidersWereStartedAnew() {
     assertThat(withStrangers.isGone()).isFalse();
@@ -406,20 +418,13 @@ class EnvironmentDeletionST {
 
   /** The provider that asked for the brokers is no more, and AWS deletes none that it makes. */
   @Test
-  @Order(9)
+  @Order(10)
   void waitsForBrokersThatWereBeingMadeWhenTheProviderWasStartedAnew() {
     assertThat(brokers(heldUp)).isEqualTo("CREATING");
 
     heldUp.delete();
 
-    Awaitility.await("it says what it waits for")
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(Conditions.message(heldUp.now(), "Deletion").orElse(""))
-                    .as(heldUp.describe())
-                    .contains("AWS says for now", "CREATING state"));
-    assertThat(Conditions.reason(heldUp.now(), "Deletion")).isEqualTo("Waiting");
+    awaitDeletionToSay(heldUp, "Waiting", "AWS says for now", "CREATING state");
 
     cloud.release("kafka/" + heldUp.cloudName());
 
@@ -427,34 +432,14 @@ class EnvironmentDeletionST {
   }
 
   @Test
-  @Order(10)
-  void namesTheFargateProfileThatSomebodyElseMadeInItsCluster() {
-    Awaitility.await("it says what blocks it")
-        .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))))
-        .untilAsserted(
-            () ->
-                assertThat(Conditions.message(withStrangers.now(), "Deletion").orElse(""))
-                    .as(withStrangers.describe())
-                    .contains(
-                        "Cluster has Fargate Profiles",
-                        "holds what is not of this environment: Fargate profile strangers."));
-    assertThat(Conditions.reason(withStrangers.now(), "Deletion")).isEqualTo("Blocked");
-
-    removeStrangersProfile();
-  }
-
-  @Test
   @Order(11)
   void namesWhatSomebodyElseMadeInItsNetworkAndEndsOnceThatIsGone() {
-    Awaitility.await("it says what blocks it")
-        .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))))
-        .untilAsserted(
-            () ->
-                assertThat(Conditions.message(withStrangers.now(), "Deletion").orElse(""))
-                    .as(withStrangers.describe())
-                    .contains(
-                        "load balancer strangers", strangersGroup, "subnet " + strangersSubnet));
-    assertThat(Conditions.reason(withStrangers.now(), "Deletion")).isEqualTo("Blocked");
+    awaitDeletionToSay(
+        withStrangers,
+        "Blocked",
+        "load balancer strangers",
+        strangersGroup,
+        "subnet " + strangersSubnet);
     assertThat(withStrangers.now().at("/status/phase").asText()).isEqualTo("Deleting");
 
     removeStrangers();
@@ -467,6 +452,17 @@ class EnvironmentDeletionST {
   void leavesItsRegionsAsTheyWere() {
     assertThat(environments.leftovers(NAMESPACE)).isEmpty();
     assertThat(account.resources()).isEmpty();
+  }
+
+  private void awaitDeletionToSay(Environment environment, String reason, String... parts) {
+    Awaitility.await("its deletion is " + reason + " and says why")
+        .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))))
+        .untilAsserted(
+            () ->
+                assertThat(Conditions.message(environment.now(), "Deletion").orElse(""))
+                    .as(environment.describe())
+                    .contains(parts));
+    assertThat(Conditions.reason(environment.now(), "Deletion")).isEqualTo(reason);
   }
 
   private void endsWithoutATrace(Environment environment) {
