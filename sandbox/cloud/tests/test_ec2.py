@@ -20,10 +20,10 @@ def nat_state(vpc: Vpc, nat: str) -> str:
     return str(found[0]["State"])
 
 
-def create_endpoint(vpc: Vpc, group: str, service: str = "ecr.api", private_dns: bool = True) -> str:
+def create_endpoint(vpc: Vpc, group: str, service: str = "ecr.api") -> str:
     created = vpc.ec2.create_vpc_endpoint(
         VpcId=vpc.id, ServiceName=f"com.amazonaws.eu-west-3.{service}", VpcEndpointType="Interface",
-        SubnetIds=vpc.private, SecurityGroupIds=[group], PrivateDnsEnabled=private_dns,
+        SubnetIds=vpc.private, SecurityGroupIds=[group], PrivateDnsEnabled=True,
     )
     return str(created["VpcEndpoint"]["VpcEndpointId"])
 
@@ -330,26 +330,6 @@ class TestInterfaceEndpoints:
         refusal = refused(create_endpoint, vpc=vpc, group=group)
         assert refusal.code == "InvalidParameter"
         assert "conflicting DNS domain" in refusal.message
-
-    def test_take_a_private_name_later_unless_another_one_has_it(self, vpc: Vpc) -> None:
-        group = vpc.group()
-        first, second = (create_endpoint(vpc, group, private_dns=False) for _ in range(2))
-
-        def has_private_dns(endpoint: str) -> bool:
-            found = vpc.ec2.describe_vpc_endpoints(VpcEndpointIds=[endpoint])["VpcEndpoints"]
-            assert len(found) == 1
-            return bool(found[0]["PrivateDnsEnabled"])
-
-        assert not has_private_dns(first)
-        vpc.ec2.modify_vpc_endpoint(VpcEndpointId=first, PrivateDnsEnabled=True)
-        vpc.ec2.modify_vpc_endpoint(VpcEndpointId=first, PrivateDnsEnabled=True)
-        assert has_private_dns(first)
-        refusal = refused(vpc.ec2.modify_vpc_endpoint, VpcEndpointId=second, PrivateDnsEnabled=True)
-        assert refusal.code == "InvalidParameter"
-        assert not has_private_dns(second)
-        vpc.ec2.modify_vpc_endpoint(VpcEndpointId=first, PrivateDnsEnabled=False)
-        vpc.ec2.modify_vpc_endpoint(VpcEndpointId=second, PrivateDnsEnabled=True)
-        assert has_private_dns(second)
 
     def test_for_a_gateway_go_after_their_route_table(self, vpc: Vpc, cloud: Emulator) -> None:
         table = vpc.ec2.create_route_table(VpcId=vpc.id)["RouteTable"]["RouteTableId"]

@@ -318,7 +318,7 @@ class Ec2(Service):
     def create_vpc_endpoint(self, call: Call) -> dict[str, Any]:
         """An interface endpoint is pending, then available, and has an interface with its groups in each subnet."""
         ec2 = self._ec2(call)
-        self._refuse_second_private_dns(call, call.params["VpcId"], call.params.get("ServiceName") or "")
+        self._refuse_second_private_dns(call)
         result = call.moto()
         endpoint = ec2.vpc_end_points[result["VpcEndpoint"]["VpcEndpointId"]]
         if not _is_interface(endpoint):
@@ -335,14 +335,14 @@ class Ec2(Service):
         )
         return result
 
-    def _refuse_second_private_dns(self, call: Call, vpc_id: str, name: str, itself: Any = None) -> None:
+    def _refuse_second_private_dns(self, call: Call) -> None:
         """Two endpoints of a VPC cannot answer for one DNS name (VPC user guide, Interface endpoints)."""
+        vpc_id, name = call.params["VpcId"], call.params.get("ServiceName")
         if call.params.get("PrivateDnsEnabled") and any(
             e.vpc_id == vpc_id and e.service_name == name and e.private_dns_enabled and e.state != "deleting"
             for e in self._ec2(call).vpc_end_points.values()
-            if e is not itself
         ):
-            domain = ".".join(reversed(name.removeprefix("com.amazonaws.").split("."))) + ".amazonaws.com"
+            domain = ".".join(reversed((name or "").removeprefix("com.amazonaws.").split("."))) + ".amazonaws.com"
             raise Refusal(
                 "InvalidParameter",
                 f"private-dns-enabled cannot be set because there is already a conflicting DNS domain for {domain} "
@@ -357,14 +357,9 @@ class Ec2(Service):
 
     @handles("ec2", "ModifyVpcEndpoint")
     def modify_vpc_endpoint(self, call: Call) -> dict[str, Any]:
-        """Moves the endpoint's interfaces with its subnets and groups, and gives it a private DNS name or takes it away."""
-        endpoint = self._ec2(call).vpc_end_points.get(call.params["VpcEndpointId"])
-        if endpoint:
-            self._refuse_second_private_dns(call, endpoint.vpc_id, endpoint.service_name, endpoint)
+        """Moves the endpoint's interfaces with its subnets and groups."""
         result = call.moto()
         endpoint = self._ec2(call).vpc_end_points[call.params["VpcEndpointId"]]
-        if call.params.get("PrivateDnsEnabled") is not None:
-            endpoint.private_dns_enabled = call.params["PrivateDnsEnabled"]
         moved = ("AddSubnetIds", "RemoveSubnetIds", "AddSecurityGroupIds", "RemoveSecurityGroupIds")
         if _is_interface(endpoint) and any(call.params.get(name) for name in moved):
             self._place(call.region, endpoint)
