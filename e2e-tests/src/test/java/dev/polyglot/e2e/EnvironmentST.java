@@ -414,6 +414,61 @@ class EnvironmentST {
         .asText();
   }
 
+  @Test
+  @Order(9)
+  @Undisturbed
+  void isRestoredWhenSomebodyChangesItBehindItsBack() {
+    String group = "/aws/eks/" + small.cloudName() + "/cluster";
+    aws("logs", "put-retention-policy", "--log-group-name", group, "--retention-in-days", "1");
+    aws(
+        "ecr",
+        "delete-repository",
+        "--repository-name",
+        small.cloudName() + "/producer",
+        "--force");
+    Set<String> aliases = aliases();
+    assertThat(aliases).hasSize(2);
+    aws("kms", "delete-alias", "--alias-name", aliases.iterator().next());
+    assertThat(aliases()).hasSize(1);
+    assertThat(retention(group)).isEqualTo(1);
+
+    // First these: the policy of a repository that is not there again yet fails, and is tried
+    // again after up to two minutes.
+    resourcesOfKinds(small, Set.of("Group", "Repository", "Alias")).awaitObservedAgain();
+
+    Awaitility.await("the log group's retention is what it was")
+        .atMost(PATIENCE)
+        .until(() -> retention(group) != 1);
+    Awaitility.await("the keys have their names again")
+        .atMost(PATIENCE)
+        .until(() -> aliases().equals(aliases));
+    Awaitility.await("the repository is there again")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                small.inCloud().stream()
+                    .anyMatch(
+                        one ->
+                            one.path("service").asText().equals("ecr")
+                                && one.path("id").asText().contains("producer")));
+    resources(small).awaitObservedAgain();
+    small.awaitReady(PATIENCE);
+  }
+
+  /** Those of the environment's keys. */
+  private Set<String> aliases() {
+    return Documents.elements(aws("kms", "list-aliases").path("Aliases")).stream()
+        .map(alias -> alias.path("AliasName").asText())
+        .filter(name -> name.contains(small.cloudName()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private int retention(String group) {
+    return aws("logs", "describe-log-groups", "--log-group-name-prefix", group)
+        .at("/logGroups/0/retentionInDays")
+        .asInt();
+  }
+
   /** A call of AWS, and the resource that it names, without the environment's name before it. */
   private record Call(String action, String resource) {}
 
@@ -483,12 +538,22 @@ class EnvironmentST {
               new Call("iam:DetachRolePolicy", "cluster-cluster-role")));
 
   @Test
-  @Order(9)
+  @Order(10)
   @Undisturbed
   void isDeletedInTheOrderOfItsUsages() {
     assertThat(usages)
         .containsExactlyInAnyOrderElementsOf(ORDER.stream().map(Ordered::usage).toList());
 
+    Awaitility.await("its brokers and its cluster are gone")
+        .atMost(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(30))))
+        .until(
+            () ->
+                mutual.managed().stream()
+                    .noneMatch(resource -> resource.path("kind").asText().equals("Cluster")));
+    assertThat(small.isReady())
+        .as("the end of one does not touch the other: " + small.describe())
+        .isTrue();
+    small.delete();
     mutual.awaitGone(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))));
 
     List<JsonNode> made = account.changes().stream().skip(changesBeforeTheEnd).toList();
@@ -500,9 +565,6 @@ class EnvironmentST {
       assertThat(first.get(first.size() - 1)).as(ordered.usage()).isLessThan(then.get(0));
     }
     assertThat(mutual.inCloud()).isEmpty();
-    assertThat(small.isReady())
-        .as("the end of one does not touch the other: " + small.describe())
-        .isTrue();
   }
 
   /** Where in a list of calls one is that names this resource. */
@@ -521,52 +583,11 @@ class EnvironmentST {
     return positions;
   }
 
-  @Test
-  @Order(10)
-  @Undisturbed
-  void isRestoredWhenSomebodyChangesItBehindItsBack() {
-    String group = "/aws/eks/" + small.cloudName() + "/cluster";
-    aws("logs", "put-retention-policy", "--log-group-name", group, "--retention-in-days", "1");
-    aws(
-        "ecr",
-        "delete-repository",
-        "--repository-name",
-        small.cloudName() + "/producer",
-        "--force");
-    assertThat(retention(group)).isEqualTo(1);
-
-    // First these two: the policy of a repository that is not there again yet fails, and is tried
-    // again after up to two minutes.
-    resourcesOfKinds(small, Set.of("Group", "Repository")).awaitObservedAgain();
-
-    Awaitility.await("the log group's retention is what it was")
-        .atMost(PATIENCE)
-        .until(() -> retention(group) != 1);
-    Awaitility.await("the repository is there again")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                small.inCloud().stream()
-                    .anyMatch(
-                        one ->
-                            one.path("service").asText().equals("ecr")
-                                && one.path("id").asText().contains("producer")));
-    resources(small).awaitObservedAgain();
-    small.awaitReady(PATIENCE);
-  }
-
-  private int retention(String group) {
-    return aws("logs", "describe-log-groups", "--log-group-name-prefix", group)
-        .at("/logGroups/0/retentionInDays")
-        .asInt();
-  }
-
   // ---- down
 
   @Test
   @Order(11)
   void leavesNothingBehind() {
-    small.delete();
     small.awaitGone(PATIENCE.plus(cloud.scaled(Duration.ofMinutes(60))));
 
     assertThat(environments.leftovers(BLUE)).isEmpty();
