@@ -209,6 +209,15 @@ class EnvironmentAdmissionST {
     }
   }
 
+  /** Crossplane copies a claim's annotations to its composite. */
+  @Test
+  void doNotAllowTheDeletionOfTheirCompositesThemselves() {
+    assertThat(cluster.refusalToMerge(claim, allowDeletion(true)))
+        .contains(
+            "platform.polyglot.dev/allow-deletion is on the claim guarded",
+            "allowed is only on a composite");
+  }
+
   @Test
   void nameNoCompositeButTheirOwn() {
     assertThat(cluster.refusalToMake(environment("thief", referring("guarded-st"))))

@@ -42,7 +42,7 @@ final class AwsNetworks implements Networks {
       List.of("elasticloadbalancingv2", "elbv2", "elasticloadbalancing");
 
   /** States of what AWS still lists for an hour or so. */
-  private static final Set<String> GONE = Set.of("deleting", "deleted", "failed");
+  private static final Set<String> GONE = Set.of("deleted", "failed");
 
   private final KubernetesClient client;
 
@@ -124,7 +124,7 @@ final class AwsNetworks implements Networks {
         .describeVpcEndpointsPaginator(request -> request.filters(in(vpc)))
         .vpcEndpoints()
         .stream()
-        .filter(endpoint -> !GONE.contains(endpoint.stateAsString().toLowerCase(Locale.ROOT)))
+        .filter(endpoint -> !isGone(endpoint.stateAsString()))
         .map(
             endpoint ->
                 new NetworkPart("VPC endpoint", endpoint.vpcEndpointId(), tags(endpoint.tags())))
@@ -136,7 +136,7 @@ final class AwsNetworks implements Networks {
         .describeNatGatewaysPaginator(request -> request.filter(in(vpc)))
         .natGateways()
         .stream()
-        .filter(gateway -> !GONE.contains(gateway.stateAsString().toLowerCase(Locale.ROOT)))
+        .filter(gateway -> !isGone(gateway.stateAsString()))
         .map(
             gateway -> new NetworkPart("NAT gateway", gateway.natGatewayId(), tags(gateway.tags())))
         .toList();
@@ -157,6 +157,10 @@ final class AwsNetworks implements Networks {
                         .map(NetworkInterfaceAttachment::instanceId),
                     tags(found.tagSet())))
         .toList();
+  }
+
+  private static boolean isGone(String state) {
+    return state != null && GONE.contains(state.toLowerCase(Locale.ROOT));
   }
 
   private static Filter in(Vpc vpc) {

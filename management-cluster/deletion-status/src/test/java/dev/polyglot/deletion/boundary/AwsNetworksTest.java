@@ -101,13 +101,13 @@ class AwsNetworksTest {
         """
         <DescribeVpcEndpointsResponse><vpcEndpointSet>
           <item><vpcEndpointId>vpce-1</vpcEndpointId><state>Available</state></item>
-          <item><vpcEndpointId>vpce-2</vpcEndpointId><state>Deleting</state></item>
+          <item><vpcEndpointId>vpce-2</vpcEndpointId><state>Deleted</state></item>
         </vpcEndpointSet></DescribeVpcEndpointsResponse>""");
     stub.answer(
         "POST / DescribeNatGateways",
         """
         <DescribeNatGatewaysResponse><natGatewaySet>
-          <item><natGatewayId>nat-1</natGatewayId><state>available</state></item>
+          <item><natGatewayId>nat-1</natGatewayId><state>deleting</state></item>
           <item><natGatewayId>nat-2</natGatewayId><state>deleted</state></item>
         </natGatewaySet></DescribeNatGatewaysResponse>""");
   }
