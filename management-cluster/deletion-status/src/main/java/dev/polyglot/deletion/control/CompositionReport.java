@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells what keeps an environment from being what its claim asks for, where Crossplane tells it on
- * composites only, which a team does not see: a part that the cluster refuses, a quota, a policy, a
- * namespace that is ending.
+ * Reports what keeps an environment from being what its claim asks for, where Crossplane reports it
+ * on composites only, which a team does not see: a part that the cluster refuses, a quota, a
+ * policy, a namespace that is ending.
  *
  * <p>What Crossplane says for a moment only, of two who wrote at the same time for example, is not
- * told; what was told stays until there is nothing to tell any more.
+ * reported; a report stays until no composite is stuck any more.
  */
 public final class CompositionReport {
 
-  /** How long a composite must have been stuck before somebody is told. */
+  /** How long a composite must have been stuck before it is reported. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Clock clock;
@@ -42,9 +42,9 @@ public final class CompositionReport {
     Instant now = clock.instant();
     if (stuck.isEmpty()) {
       return claim
-          .told()
-          .filter(told -> !told.isComposed())
-          .map(told -> new CompositionStatus(true, "", now.truncatedTo(ChronoUnit.SECONDS)));
+          .reported()
+          .filter(reported -> !reported.isComposed())
+          .map(reported -> new CompositionStatus(true, "", now.truncatedTo(ChronoUnit.SECONDS)));
     }
     List<StuckComposite> lasting =
         stuck.stream()
@@ -58,7 +58,8 @@ public final class CompositionReport {
         lasting.stream()
             .map(composite -> composite.part() + ": " + composite.message())
             .collect(joining("; "));
-    Optional<CompositionStatus> before = claim.told().filter(told -> !told.isComposed());
+    Optional<CompositionStatus> before =
+        claim.reported().filter(reported -> !reported.isComposed());
     if (before.map(CompositionStatus::message).equals(Optional.of(message))) {
       return Optional.empty();
     }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * Brings the status of every claim that is being deleted up to date, once each time it is run,
- * deletes the environment's clusters of brokers that have failed, tells the other claims what keeps
- * them from being composed, and writes down what AWS calls the resources that are being made.
+ * deletes the environment's clusters of brokers that have failed, reports on the other claims what
+ * keeps them from being composed, and writes down what AWS calls the resources that are being made.
  *
  * <p>A claim is written to only when there is something new to say. When anything fails, claims
  * keep what they say, the {@link Pulse} knows, and the next round tries again. A change is logged
@@ -60,7 +60,7 @@ public final class Round implements Runnable {
   @Override
   public void run() {
     try {
-      all(List.of(() -> tell(claims.deleting()), this::tellWhatIsStuck, names::write));
+      all(List.of(() -> tell(claims.deleting()), this::reportWhatIsStuck, names::write));
       pulse.good();
       problem = null;
     } catch (RuntimeException | Error e) {
@@ -88,7 +88,7 @@ public final class Round implements Runnable {
             .toList());
   }
 
-  private void tellWhatIsStuck() {
+  private void reportWhatIsStuck() {
     Map<ClaimName, List<StuckComposite>> stuck =
         composites.stuck().stream().collect(Collectors.groupingBy(StuckComposite::claim));
     all(

@@ -8,13 +8,13 @@ import java.util.Optional;
  *
  * @param name what it is found by
  * @param uid unique over time
- * @param told what its status says about its composition already; empty if nothing
+ * @param reported what its status says about its composition already; empty if nothing
  */
-public record LiveClaim(ClaimName name, String uid, Optional<CompositionStatus> told) {
+public record LiveClaim(ClaimName name, String uid, Optional<CompositionStatus> reported) {
 
   public LiveClaim {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(uid, "uid");
-    Objects.requireNonNull(told, "told");
+    Objects.requireNonNull(reported, "reported");
   }
 }

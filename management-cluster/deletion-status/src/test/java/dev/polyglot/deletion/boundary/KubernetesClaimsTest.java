@@ -135,21 +135,24 @@ class KubernetesClaimsTest {
   void areToldByThreeFieldsOfTheStatusAndNoOther() throws IOException {
     cluster.answer(PATCH, claim("dev", DELETION, "{}"));
     claims.tell(CLAIM, STATUS);
-    assertThat(cluster.lines()).containsExactly(PATCH);
-    HttpStub.Question question = cluster.asked().get(0);
-    assertThat(question.query().split("&"))
-        .containsExactlyInAnyOrder("fieldManager=deletion-status", "force=true");
-    assertThat(question.header("Content-type")).startsWith("application/apply-patch+yaml");
-    ObjectMapper json = new ObjectMapper();
-    assertThat(json.readTree(question.body()))
-        .isEqualTo(
-            json.readTree(
-                """
+    assertApplied(
+        "deletion-status",
+        """
                 {"apiVersion": "platform.polyglot.dev/v1alpha1", "kind": "PolyglotEnvironment",
                  "metadata": {"namespace": "shop", "name": "dev", "uid": "uid-1"},
                  "status": {"phase": "Deleting", "progress": "28/41", "conditions": [
                    {"type": "Deletion", "status": "False", "reason": "Blocked",
-                    "message": "a load balancer", "lastTransitionTime": "2026-11-22T10:00:05Z"}]}}"""));
+                    "message": "a load balancer", "lastTransitionTime": "2026-11-22T10:00:05Z"}]}}""");
+  }
+
+  private void assertApplied(String manager, String applied) throws IOException {
+    assertThat(cluster.lines()).containsExactly(PATCH);
+    HttpStub.Question question = cluster.asked().get(0);
+    assertThat(question.query().split("&"))
+        .containsExactlyInAnyOrder("fieldManager=" + manager, "force=true");
+    assertThat(question.header("Content-type")).startsWith("application/apply-patch+yaml");
+    ObjectMapper json = new ObjectMapper();
+    assertThat(json.readTree(question.body())).isEqualTo(json.readTree(applied));
   }
 
   @Test
@@ -177,21 +180,15 @@ class KubernetesClaimsTest {
       boolean isComposed, String status, String reason, String message) throws IOException {
     cluster.answer(PATCH, claim("dev", "", "{}"));
     claims.tell(LIVING, composition(isComposed));
-    assertThat(cluster.lines()).containsExactly(PATCH);
-    HttpStub.Question question = cluster.asked().get(0);
-    assertThat(question.query().split("&"))
-        .containsExactlyInAnyOrder("fieldManager=composition-status", "force=true");
-    ObjectMapper json = new ObjectMapper();
-    assertThat(json.readTree(question.body()))
-        .isEqualTo(
-            json.readTree(
-                """
+    assertApplied(
+        "composition-status",
+        """
                 {"apiVersion": "platform.polyglot.dev/v1alpha1", "kind": "PolyglotEnvironment",
                  "metadata": {"namespace": "shop", "name": "dev", "uid": "uid-1"},
                  "status": {"conditions": [
                    {"type": "Composed", "status": "%s", "reason": "%s", "message": "%s",
                     "lastTransitionTime": "2026-11-22T10:00:05Z"}]}}"""
-                    .formatted(status, reason, message)));
+            .formatted(status, reason, message));
   }
 
   private static CompositionStatus composition(boolean isComposed) {

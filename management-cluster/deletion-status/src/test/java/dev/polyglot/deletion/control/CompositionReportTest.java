@@ -101,8 +101,8 @@ class CompositionReportTest {
     return new LiveClaim(NAME, "uid-1", Optional.empty());
   }
 
-  private static LiveClaim claim(CompositionStatus told) {
-    return new LiveClaim(NAME, "uid-1", Optional.of(told));
+  private static LiveClaim claim(CompositionStatus reported) {
+    return new LiveClaim(NAME, "uid-1", Optional.of(reported));
   }
 
   private static StuckComposite stuck(String part, String message, Instant since) {
